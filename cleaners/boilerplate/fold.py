@@ -1,0 +1,68 @@
+"""How lines are compared: without case, typography, bullets and edge punctuation."""
+
+from __future__ import annotations
+
+import re
+
+_SAME = {
+    # Typographic quotes and primes, which keyboards and house styles mix up.
+    **dict.fromkeys("‘’‚‛ʼ′`´＇", "'"),
+    **dict.fromkeys("“”„‟″＂", '"'),
+    # Spaces of every width; normalised text has few of them left.
+    **dict.fromkeys("\u00a0\u1680\u2007\u2009\u200a\u202f\u205f\u3000\t", " "),
+    # Letters that capitals or hurried writers lose a mark of: Turkish dots, Greek accents, Russian yo, Arabic hamza.
+    **dict(zip("İıάέήίόύώϊϋΐΰςΆΈΉΊΌΎΏёЁأإآ", "iiαεηιουωιυιυσαεηιουωееااا", strict=True)),
+    # Full-width digits, letters and the full-width colon of Chinese and Japanese pages.
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1B)},
+    **{chr(code): chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+}
+_TABLE = str.maketrans(_SAME)
+
+_EDGES = " .,:;!?…\"'*+|~_-–—―·•∙●○◦■□▪▫◆◇★☆►▶▸▹▷➤➜→←↑↓»«›‹><¦/\\।۔،؛؟。、，．！？；｜・‣⁃"
+_BRACKETS = frozenset({"()", "[]", "{}", "「」", "『』", "【】", "（）", "《》", "〈〉", "［］", "〔〕"})
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def plain(text: str) -> str:
+    """The text with each variant of a character as its plain form, character for character: offsets hold.
+
+    Regular expressions may go through it too, so nothing becomes a character that has a meaning in one.
+
+    >>> plain("İlgili “haber”")
+    'ilgili "haber"'
+    """
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def fold(line: str) -> str:
+    """What two lines have in common that a reader would call the same: no case, no typography, bare edges.
+
+    Bullets, quotes and punctuation at both ends go, and brackets that enclose the whole line.
+
+    >>> fold("  » Read  More… ")
+    'read more'
+    >>> fold("(Reporting by A. Writer)"), fold("2 hours ago (10:45 GMT)")
+    ('reporting by a. writer', '2 hours ago (10:45 gmt)')
+    """
+    text = " ".join(plain(line).lower().split()).strip(_EDGES)
+    while len(text) > 1 and text[0] + text[-1] in _BRACKETS and _encloses(text):
+        text = text[1:-1].strip(_EDGES)
+    return text
+
+
+def _encloses(text: str) -> bool:
+    """Whether the first bracket is closed by the last one, and by none before."""
+    return text[0] not in text[1:] and text[-1] not in text[:-1]
+
+
+def words(text: str) -> int:
+    """About how many words: by spaces, and for scripts that write none two characters a word.
+
+    >>> words("three short words"), words("広告を閉じる")
+    (3, 3)
+    """
+    spaced = len(text.split())
+    if text.isascii():
+        return spaced
+    return max(spaced, (len(_UNSPACED.findall(text)) + 1) // 2)
