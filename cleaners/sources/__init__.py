@@ -1,0 +1,11 @@
+"""What comes in: files and folders become units of work, and units of work become records.
+
+A suffix names the reader (`readers.READERS`); whatever the kind, what comes out are records and faults, and bad data
+never raises: it costs the one record that it stands in.
+"""
+
+from .part import Part
+from .plan import Shard, shards
+from .reading import read, stream
+
+__all__ = ["Part", "Shard", "read", "shards", "stream"]
