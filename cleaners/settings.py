@@ -38,6 +38,8 @@ class BoilerplateSettings(Section):
     """Ids of rules, or whole categories, that must not act."""
     learn: bool = True
     """Learn each site's furniture from its pages."""
+    max_share: float = Field(default=0.4, gt=0, le=1)
+    """A round of removals that would take more than this share of an article's sentences is not made but flagged."""
 
 
 class LanguageSettings(Section):
@@ -49,8 +51,43 @@ class LanguageSettings(Section):
     """ISO 639-1 codes of the languages to keep; empty keeps all. A document in another one is rejected."""
 
 
+Preference = Literal["complete", "unbroken", "original", "clean", "earliest", "id"]
+
+
 class DedupSettings(Section):
     """Which documents are copies or versions of one another, and which one stays."""
+
+    seed: int = Field(default=1, ge=0, le=2**32 - 1)
+    """Of the permutations. Part of the stored scheme: another seed needs another corpus."""
+    shingle: int = Field(default=5, ge=1, le=20)
+    """Words a shingle (characters, in scripts that set no spaces). Part of the stored scheme."""
+    permutations: int = Field(default=128, ge=16, le=1024)
+    """Length of a MinHash signature. Part of the stored scheme."""
+    rows: int = Field(default=4, ge=1, le=64)
+    """Signature values a band: fewer nominate looser pairs. Part of the stored scheme."""
+    window: int = Field(default=16, ge=1, le=1000)
+    """Of this many neighbouring shingles one is kept as a fingerprint, so that a passage of `window + shingle - 1`
+    words that stands in two texts is always found. Part of the stored scheme."""
+    nominate: float = Field(default=0.2, gt=0, le=1)
+    """The share of the shorter text's fingerprints that stand in the other one, from which a pair is compared."""
+    crowd: int = Field(default=64, ge=2, le=10_000)
+    """A key that more documents than this share is furniture or one template; it nominates far fewer pairs."""
+    near: float = Field(default=0.7, gt=0, le=1)
+    """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
+    coverage: float = Field(default=0.6, gt=0, le=1)
+    """The least share of a document's text that has to stand in the one that is kept in its place."""
+    excerpt: float = Field(default=0.5, gt=0, le=1)
+    """A document shorter than this share of the kept one is an excerpt of it, else a version."""
+    agreement: float = Field(default=0.75, ge=0, le=1)
+    """The least share of the figures and names in aligned places that agree, for two texts to be one article."""
+    prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
+    """Which document of a family is kept: the first of these on which they differ decides."""
+    sites: tuple[str, ...] = ()
+    """For `original`: sites in the order in which they are preferred; all others come after them."""
+    alarm_family: int = Field(default=100, ge=2)
+    """A family with more documents than this is reported as an alarm."""
+    alarm_loss: float = Field(default=0.5, gt=0, le=1)
+    """A site that loses more than this share of its documents is reported as an alarm."""
 
 
 class RunSettings(Section):

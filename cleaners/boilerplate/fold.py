@@ -18,7 +18,8 @@ _SAME = {
 }
 _TABLE = str.maketrans(_SAME)
 
-_EDGES = " .,:;!?…\"'*+|~_-–—―·•∙●○◦■□▪▫◆◇★☆►▶▸▹▷➤➜→←↑↓»«›‹><¦/\\।۔،؛؟。、，．！？；｜・‣⁃"
+_EDGES = " .,:;!?…\"'*+~_-–—―·•∙●○◦■□▪▫◆◇★☆►▶▸▹▷➤➜→←↑↓»«›‹><¦/\\।۔،؛؟。、，．！？；｜・‣⁃"
+"""Neither `#`, `@`, `©`, `%` nor currency signs: these say something of the line."""
 _BRACKETS = frozenset({"()", "[]", "{}", "「」", "『』", "【】", "（）", "《》", "〈〉", "［］", "〔〕"})
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -45,7 +46,8 @@ def fold(line: str) -> str:
     >>> fold("(Reporting by A. Writer)"), fold("2 hours ago (10:45 GMT)")
     ('reporting by a. writer', '2 hours ago (10:45 gmt)')
     """
-    text = " ".join(plain(line).lower().split()).strip(_EDGES)
+    text = " ".join(plain(line).lower().split())
+    text = text.strip(_EDGES if text.count("|") > 1 else _EDGES + "|")  # more than one: a table's row, or a menu
     while len(text) > 1 and text[0] + text[-1] in _BRACKETS and _encloses(text):
         text = text[1:-1].strip(_EDGES)
     return text

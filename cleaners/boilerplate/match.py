@@ -68,11 +68,13 @@ class Matcher:
         self._patterned = dict(patterned)
         self._longest = {site: max(rule.words for rule in some) for site, some in patterned.items()}
         self._set = lru_cache(maxsize=256)(self._compile_set)
-        self._glued = _Glued([rule for rule in rules if rule.scope in GLUED])
+        self._glued = {scope: _Glued([rule for rule in rules if rule.scope == scope]) for scope in sorted(GLUED)}
 
     def whole(self, folded: str, site: str = "") -> Iterator[Rule]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns."""
         length = words(folded)
+        if folded.endswith("|") and not folded.startswith("|"):
+            yield from self.whole(folded.rstrip(" |"), site)
         for where in (site, "") if site else ("",):
             for rule in self._exact.get((where, folded), ()):
                 if length <= rule.words:
@@ -85,7 +87,18 @@ class Matcher:
 
     def glued(self, text: str) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
-        return self._glued.pieces(text)
+        text = plain(text)
+        found = [*self._glued["start"].pieces(text, 0, WINDOW)]
+        found += self._glued["end"].pieces(text, max(0, len(text) - WINDOW), len(text))
+        for border in _BORDER.finditer(text):
+            found += self._glued["between"].pieces(text, border.end(), border.end() + WINDOW)
+        return _disjoint(found)
+
+    def credit(self, text: str) -> Piece | None:
+        """The photo credit at the end of a line, the longest if several rules name one."""
+        text = plain(text)
+        found = self._glued["credit"].pieces(text, max(0, len(text) - WINDOW), len(text))
+        return min(found, key=lambda piece: piece.start, default=None)
 
     def _compile_set(self, site: str) -> Any:
         found = re2.Set.FullMatchSet(_options())
@@ -96,42 +109,30 @@ class Matcher:
 
 
 class _Glued:
-    """Rules for what is glued to the start or end of a paragraph, or between two of its sentences."""
+    """The glued rules of one scope."""
 
     def __init__(self, rules: list[Rule]) -> None:
         self._rules = rules
         self._regexes = [compiled(_around(rule)) for rule in rules]
-        self._any = re2.Set.SearchSet(_options())
+        self._any = re2.Set.MatchSet(_options()) if _starts(rules) else re2.Set.SearchSet(_options())
         for rule in rules:
-            self._any.Add(_piece(rule))
+            self._any.Add(_around(rule))
         self._any.Compile()
 
-    def pieces(self, text: str) -> list[Piece]:
-        """The pieces in a paragraph, in order, none overlapping."""
-        text = plain(text)
-        hits = self._any.Match(text) if self._rules else None
-        if not hits:
-            return []
-        found = [piece for n in sorted(hits) for piece in self._of(n, text)]
-        return _disjoint(found)
-
-    def _of(self, n: int, text: str) -> Iterator[Piece]:
-        rule = self._rules[n]
-        for at, end in _windows(rule, text):
-            window = text[at:end]
-            match = self._regexes[n].search(window) if rule.scope == "end" else self._regexes[n].match(window)
+    def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
+        """The pieces in a window of a paragraph, one a rule at most."""
+        if not self._rules:
+            return
+        window = text[start:end]
+        for n in sorted(self._any.Match(window) or ()):
+            rule, regex = self._rules[n], self._regexes[n]
+            match = regex.match(window) if _starts([rule]) else regex.search(window)
             if match and words(match.group(1)) <= rule.words:
-                yield Piece(at + match.start(1), at + match.end(1), rule)
+                yield Piece(start + match.start(1), start + match.end(1), rule)
 
 
-def _windows(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
-    if rule.scope == "start":
-        yield 0, WINDOW
-    elif rule.scope == "end":
-        yield max(0, len(text) - WINDOW), len(text)
-    else:
-        for border in _BORDER.finditer(text):
-            yield border.end(), border.end() + WINDOW
+def _starts(rules: list[Rule]) -> bool:
+    return any(rule.scope in ("start", "between") for rule in rules)
 
 
 def _piece(rule: Rule) -> str:
@@ -143,7 +144,9 @@ def _piece(rule: Rule) -> str:
 def _around(rule: Rule) -> str:
     """The piece with what must stand beside it; group 1 is what goes."""
     if rule.scope == "end":
-        return rf"(?-i:{_CLOSED}) *((?i:{_piece(rule)}){_AFTER})$"
+        return rf"(?-i:{_CLOSED})( *(?i:{_piece(rule)}){_AFTER})$"
+    if rule.scope == "credit":
+        return rf"""(?:^|[ .,;:\[(|"')-]|[^/]/|\b)((?i:{_piece(rule)})[ .)\]]*)$"""
     return rf"((?i:{_piece(rule)}){_AFTER})(?-i:{_OPENS})"
 
 

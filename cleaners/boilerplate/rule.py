@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Scope = Literal["line", "head", "tail", "start", "end", "between"]
+Scope = Literal["line", "head", "tail", "start", "end", "between", "credit"]
 """Where a rule acts.
 
 `line`: a whole line anywhere. `head`, `tail`: a whole line before or after the article's core. `start`, `end`: glued to
-the start or end of a paragraph. `between`: glued between two sentences of a paragraph.
+the start or end of a paragraph. `between`: glued between two sentences of a paragraph. `credit`: a photo credit at the
+end of a line, which makes the line a caption: it goes as a whole, unless it is too long for one.
 """
 
-GLUED = frozenset({"start", "end", "between"})
+GLUED = frozenset({"start", "end", "between", "credit"})
+"""Scopes of rules that match a part of a line."""
 
 
 class Example(NamedTuple):

@@ -1,0 +1,201 @@
+"""What goes from an article's text as scrapers save it: little around it, and nothing without a strong reason.
+
+Most lines are the article's here, so a line's look says nothing (a line without end punctuation is the article's three
+times of four). A line goes when a rule names it in the place where the rule holds, when it stands in a list that such a
+line heads, when it is a caption, or when it repeats what stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .fold import fold, words
+from .lines import Line, lines, title_case
+from .match import Matcher
+from .rule import Rule
+
+LIST_HEADS = frozenset({"related", "nav", "ticker"})
+"""Categories whose bare labels head lists of other articles."""
+
+CAPTION = 60
+"""A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
+
+
+class Cut(NamedTuple):
+    """A stretch of the kept text that should go, and why."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
+
+
+@dataclass(slots=True)
+class Page:
+    """A text's lines, what rules found on each, and what goes so far."""
+
+    lines: list[Line]
+    hits: list[list[Rule]]
+    core: range
+    gone: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Line number → rule and why."""
+
+    def drop(self, n: int, rule: str, why: str) -> None:
+        """Mark a line; the first reason stays."""
+        self.gone.setdefault(n, (rule, why))
+
+
+def analyse(text: str, matcher: Matcher, site: str) -> Page:
+    """Find a text's lines, what rules say of each, and where the article's core lies."""
+    some = lines(text)
+    hits = [list(matcher.whole(line.folded, site)) if line.folded else [] for line in some]
+    return Page(some, hits, _core(some, hits))
+
+
+def cuts(page: Page, matcher: Matcher) -> Iterator[Cut]:
+    """What should go from an article's text."""
+    _named(page)
+    _captions(page, matcher)
+    _repeated(page)
+    _quoted(page)
+    _listed(page)
+    _sandwiched(page)
+    for n, line in enumerate(page.lines):
+        if n in page.gone:
+            yield Cut(line.start, line.end, *page.gone[n])
+        else:
+            for piece in matcher.glued(line.text):
+                yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
+
+
+def _core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:
+    """From the first to the last sentence that no rule names; in a text without sentences, line by line the same."""
+    for shape in (_sentence, _anything):
+        first = next((n for n, line in enumerate(some) if shape(line) and not _any(hits[n], "head")), None)
+        last = next((n for n in reversed(range(len(some))) if shape(some[n]) and not _any(hits[n], "tail")), None)
+        if first is not None and last is not None and first <= last:
+            return range(first, last + 1)
+    return range(0)
+
+
+def _sentence(line: Line) -> bool:
+    return line.prose
+
+
+def _anything(_: Line) -> bool:
+    return True
+
+
+def _any(hits: Sequence[Rule], zone: str) -> bool:
+    return any(rule.scope in ("line", zone) for rule in hits)
+
+
+def _named(page: Page) -> None:
+    """Lines that a rule names, in the place where the rule holds."""
+    for n, found in enumerate(page.hits):
+        for rule in found:
+            if rule.scope == "line" or (rule.scope == _zone(page, n)):
+                page.drop(n, rule.id, rule.why)
+                break
+
+
+def _zone(page: Page, n: int) -> str:
+    if page.core and n < page.core.start:
+        return "head"
+    return "tail" if page.core and n >= page.core.stop else "body"
+
+
+def _captions(page: Page, matcher: Matcher) -> None:
+    """Captions with a credit, and their copies without."""
+    named: dict[str, str] = {}
+    for n, line in enumerate(page.lines):
+        credit = matcher.credit(line.text)
+        if credit and line.words <= CAPTION:
+            page.drop(n, credit.rule.id, credit.rule.why)
+            named[fold(line.text[: credit.start])] = credit.rule.id
+    named.pop("", None)
+    for n, line in enumerate(page.lines):
+        if line.folded in named and line.words >= 4:
+            page.drop(n, named[line.folded], "The same caption stands here with its credit.")
+
+
+def _repeated(page: Page) -> None:
+    """A caption repeated beside itself is kept once: between paragraphs, never in verse, dialogue or tables."""
+    for n in range(1, len(page.lines)):
+        line = page.lines[n]
+        if n not in page.gone and line.words >= 4 and line.text == page.lines[n - 1].text:
+            around = [m for m in (n - 2, n + 1) if 0 <= m < len(page.lines)]
+            if all(page.lines[m].prose and page.lines[m].words >= 12 for m in around) and around:
+                page.drop(n, "caption.repeated", "The line stands twice, one beside the other; one is kept.")
+
+
+def _quoted(page: Page) -> None:
+    """A single sentence on a line of its own that a paragraph holds too: a pull quote or a caption."""
+
+
+def _listed(page: Page) -> None:
+    """Headlines listed under a label such as 'Related articles'."""
+    n = 0
+    while n < len(page.lines):
+        head = _heads(page, n)
+        n += 1
+        if not head:
+            continue
+        run = _run(page, n)
+        for m in run:
+            page.drop(m, head.id, f"Listed under '{page.lines[n - 1].text.strip()}'.")
+        n = run.stop
+
+
+def _heads(page: Page, n: int) -> Rule | None:
+    """The rule by which a line heads a list of other articles: it went, and it is a bare label."""
+    if n not in page.gone or page.lines[n].words > 6 or page.lines[n].prose:
+        return None
+    return next((rule for rule in page.hits[n] if rule.category in LIST_HEADS), None)
+
+
+def _run(page: Page, start: int) -> range:
+    """The headline-like lines from `start` on that belong to the list.
+
+    After the core all of them. Within it the last one before a paragraph may be a sub-heading: it is the list's only
+    with a bullet, or if the article has no other sub-headings.
+    """
+    end = start
+    while end < len(page.lines) and end not in page.gone and page.lines[end].headline:
+        end += 1
+    if start >= page.core.stop or end == len(page.lines):
+        return range(start, end)
+    if end > start and not page.lines[end - 1].bulleted and _subheadings(page):
+        end -= 1
+    return range(start, end)
+
+
+def _subheadings(page: Page) -> bool:
+    """Whether an article has lines that stand as sub-headings do: alone between paragraphs."""
+    return any(
+        page.lines[n].headline and page.lines[n - 1].prose and page.lines[n + 1].prose and n not in page.gone
+        for n in range(page.core.start + 1, page.core.stop - 1)
+    )
+
+
+def _sandwiched(page: Page) -> None:
+    """After the core, a title-case line that stands alone between the last paragraph and furniture."""
+    n = page.core.stop
+    if not page.core or n + 1 >= len(page.lines) or n in page.gone:
+        return
+    line = page.lines[n]
+    rest = range(n + 1, len(page.lines))
+    if line.headline and title_case(line.text) and len(rest) >= 2 and all(m in page.gone for m in rest):
+        page.drop(n, "nav.heading", "A heading over furniture at the end, apart from the article.")
+
+
+def share(page: Page, text: str, some: Sequence[Cut]) -> float:
+    """The share of an article's sentences, in words, that some cuts take; of all words, if it has no sentences."""
+    prose = [line for line in page.lines if line.prose] or page.lines
+    whole = sum(line.words for line in prose)
+    spans = {(line.start, line.end): line.words for line in prose}
+    lost = sum(spans.get((cut.start, cut.end), 0) for cut in some)
+    inner = sum(words(text[cut.start : cut.end]) for cut in some if (cut.start, cut.end) not in spans)
+    return (lost + (inner if prose is page.lines else 0)) / max(whole, 1)

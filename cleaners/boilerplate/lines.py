@@ -1,0 +1,72 @@
+"""A text's lines and their shapes: which are sentences, which are headline-like, which are bare labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .fold import fold, words
+
+_LINE = re.compile(r"[^\n]+")
+_STOP = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
+_BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
+
+LONG = 400
+"""Characters beyond which a line is surely a paragraph: no rule names it, so it need not be folded."""
+
+SENTENCE = 5
+"""A closed line of at least so many words is taken for a sentence; below it is a label, an answer, a cell."""
+
+PARAGRAPH = 25
+"""A line of at least so many words is taken for running text, closed or not."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the kept text: its place, what it is compared by, and its shape."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    words: int
+    closed: bool
+    """It ends as a sentence does."""
+
+    @property
+    def prose(self) -> bool:
+        """It reads as a sentence or a paragraph."""
+        return self.words >= PARAGRAPH or (self.closed and self.words >= SENTENCE)
+
+    @property
+    def headline(self) -> bool:
+        """It could be a headline: several words, and no end of a sentence."""
+        return not self.closed and 3 <= self.words < PARAGRAPH
+
+    @property
+    def bulleted(self) -> bool:
+        """It starts with the mark of a list."""
+        return _BULLET.match(self.text) is not None
+
+
+def lines(text: str) -> list[Line]:
+    """The lines that are not blank, with their places in the text."""
+    return [_line(match.start(), match.end(), match[0]) for match in _LINE.finditer(text) if not match[0].isspace()]
+
+
+def _line(start: int, end: int, text: str) -> Line:
+    if end - start > LONG:
+        return Line(start, end, text, "", words(text), True)
+    closed = _STOP.search(text[-8:].rstrip()) is not None
+    return Line(start, end, text, fold(text), words(text), closed)
+
+
+def title_case(text: str) -> bool:
+    """Whether nearly every word begins with a capital, as in a headline or a menu.
+
+    >>> title_case("More City News Updates Below"), title_case("The minister said on Monday")
+    (True, False)
+    """
+    letters = [word[0] for word in text.split() if word[0].isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) >= 3 and capitals >= 0.8 * len(letters)
