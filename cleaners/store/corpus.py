@@ -1,0 +1,135 @@
+"""A corpus on disk: open it, read it as it was after a run, change it in a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import CorpusError
+from . import check, lock, manifest, runs, table, transaction
+from .check import Problem
+from .manifest import Manifest
+from .runs import Run
+from .schema import SCHEMA_VERSION, TABLES
+from .transaction import Transaction
+
+LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The corpus as it was after one run; what later runs do does not show."""
+
+    root: Path
+    run: Run | None
+    """None: before the first run."""
+
+    def read(self, name: str) -> pl.LazyFrame:
+        """A table; without rows, but with its columns, if nothing was ever written to it.
+
+        The rows come in no promised order: sort them by their key where the order matters.
+        Raises ValueError for an unknown table.
+        """
+        if name not in TABLES:
+            raise ValueError(f"no such table: {name!r}; there are {', '.join(TABLES)}")
+        version = self.run.versions.get(name) if self.run else None
+        if name != "runs":
+            return table.scan(name, self.root / name, version)
+        path = self.root / name
+        upto = self.run.number if self.run else 0
+        newest = table.opened(path).version() if table.exists(path) else None
+        return table.scan(name, path, newest).filter(pl.col("run") <= upto)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus on disk. Make one with `open`, `create` or `open_or_create`."""
+
+    root: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, path: str | Path) -> Corpus:
+        """The corpus in that folder.
+
+        Raises CorpusError where there is none, and where a newer program wrote it.
+        """
+        root = Path(path)
+        return cls(root, manifest.read(root))
+
+    @classmethod
+    def create(cls, path: str | Path, stamp: Mapping[str, str]) -> Corpus:
+        """A new corpus in a new or empty folder; `stamp` names the schemes of its columns, such as the signatures'.
+
+        Raises CorpusError where the folder holds anything.
+        """
+        root = Path(path)
+        if not manifest.vacant(root):
+            raise CorpusError(f"{root} is not empty, so no corpus is made there.", "Give a new or an empty folder.")
+        made = Manifest(SCHEMA_VERSION, dict(stamp))
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            manifest.write(root, made)
+        except OSError as error:
+            raise CorpusError(f"No corpus can be made at {root}: {error.strerror}", "Give another folder.") from error
+        return cls(root, made)
+
+    @classmethod
+    def open_or_create(cls, path: str | Path, stamp: Mapping[str, str]) -> Corpus:
+        """The corpus in that folder, made if there is nothing yet.
+
+        Raises CorpusError as `open` does, and where the corpus was made with another stamp.
+        """
+        root = Path(path)
+        if manifest.vacant(root):
+            return cls.create(root, stamp)
+        corpus = cls.open(root)
+        for name in sorted(set(stamp) | set(corpus.stamp)):
+            ours, theirs = stamp.get(name, "none"), corpus.stamp.get(name, "none")
+            if ours != theirs:
+                raise CorpusError(
+                    f"{root} was made with {name} {theirs}; these settings ask for {ours}.",
+                    "Use the settings that the corpus was made with, or build a new corpus in another folder.",
+                )
+        return corpus
+
+    @property
+    def stamp(self) -> Mapping[str, str]:
+        """The schemes that its columns follow, such as the signatures'."""
+        return self.manifest.stamp
+
+    def runs(self) -> list[Run]:
+        """The committed runs, oldest first."""
+        return runs.read(self.root / "runs")
+
+    def at(self, as_of: str | int | None = None) -> Snapshot:
+        """The corpus as it was after that run (an id, the beginning of one, or a number; None: the last run).
+
+        Raises CorpusError where there is no such run.
+        """
+        done = self.runs()
+        if as_of is None:
+            return Snapshot(self.root, done[-1] if done else None)
+        return Snapshot(self.root, runs.find(done, as_of))
+
+    def read(self, name: str, as_of: str | int | None = None) -> pl.LazyFrame:
+        """A table, as it was after that run. Several tables that must fit together: `snapshot = corpus.at(run)`."""
+        return self.at(as_of).read(name)
+
+    @contextmanager
+    def transaction(self, run_id: str, *, wait: float | None = 0) -> Iterator[Transaction]:
+        """Change the corpus, as its only writer; without a `commit` nothing is changed.
+
+        `wait` is how many seconds to wait for another writer (0: not at all, None: as long as it takes).
+        Raises CorpusError where another run writes, and where the corpus can't be written.
+        """
+        with lock.writing(self.root / LOCK, wait):
+            yield transaction.begin(self.root, run_id)
+
+    def check(self) -> list[Problem]:
+        """Whether the books add up: what is wrong, and how to mend it. An empty list: all is well."""
+        return check.problems(self.root, self.at())

@@ -1,0 +1,73 @@
+"""The runs that made a corpus. A run's row is its commit: it names the version of every table that belongs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..errors import CorpusError
+from . import table
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A committed run. `versions` maps each table that has rows to its Delta version after this run."""
+
+    number: int
+    id: str
+    kind: str = "run"
+    started: str = ""
+    finished: str = ""
+    program: str = ""
+    settings_digest: str = ""
+    input_digest: str = ""
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+def read(path: Path) -> list[Run]:
+    """All committed runs, oldest first."""
+    if not table.exists(path):
+        return []
+    rows = table.scan("runs", path, table.opened(path).version()).sort("run").collect()
+    return [_run(row) for row in rows.iter_rows(named=True)]
+
+
+def row(run: Run) -> pl.DataFrame:
+    """The run as a row of the table."""
+    return pl.DataFrame(
+        {
+            "id": run.id, "kind": run.kind, "started": run.started, "finished": run.finished, "program": run.program,
+            "settings_digest": run.settings_digest, "input_digest": run.input_digest,
+            "counts": json.dumps(dict(run.counts), sort_keys=True),
+            "versions": json.dumps(dict(run.versions), sort_keys=True),
+        }
+    )  # fmt: skip
+
+
+def find(runs: Sequence[Run], name: str | int) -> Run:
+    """The run of that number, of that id (the latest of several), or whose id begins so.
+
+    Raises CorpusError where none or more than one does.
+    """
+    text = str(name)
+    exact = [run for run in runs if run.id == text]
+    numbered = [run for run in runs if text.isdecimal() and run.number == int(text)]
+    begun = [run for run in runs if text and run.id.startswith(text)]
+    if exact:
+        return exact[-1]
+    if len(found := numbered or begun) == 1:
+        return found[0]
+    problem = f"{text!r} is the beginning of several runs." if begun else f"The corpus has no run {text!r}."
+    raise CorpusError(problem, "`winnow history` lists the runs with their numbers.")
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    fields = {**row, "number": row["run"], "counts": json.loads(row["counts"]), "versions": json.loads(row["versions"])}
+    del fields["run"]
+    return Run(**fields)

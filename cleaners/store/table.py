@@ -1,0 +1,303 @@
+"""
+One Delta table of a corpus, changed a file at a time.
+
+A change first writes whole Parquet files, which nobody sees, and then one entry in the table's log, which says
+which files come and which go. Files that hold none of the changed rows are left alone, so that a change costs as much
+as the rows around it, not as the table. A file's name begins with the hash of its content, so that rot shows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import xxhash
+
+from . import columns
+from .schema import TABLES, conform, empty
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable, Schema
+
+FILE_BYTES = 96 << 20
+"""About how large the rows of one file are in memory; the file itself takes a half to a fifth of that."""
+
+_DTYPE = "winnow.dtype"
+_CONFIGURATION = {
+    # Old versions are dropped by `winnow compact`, never behind a reader's back.
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.checkpointInterval": "50",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of a table: its name, its size in bytes and its number of rows."""
+
+    path: str
+    size: int
+    rows: int
+
+
+def opened(path: Path, version: int | None = None) -> DeltaTable:
+    """The Delta table at that version (None: the newest one)."""
+    from deltalake import DeltaTable  # noqa: PLC0415 - heavy; `import cleaners` must not pay for it
+
+    return DeltaTable(path, version=version)
+
+
+def exists(path: Path) -> bool:
+    """Whether a Delta table stands there."""
+    return (path / "_delta_log").is_dir() and any((path / "_delta_log").glob("*.json"))
+
+
+def parts(delta: DeltaTable) -> list[Part]:
+    """The files that make up this version of the table, by name."""
+    actions = pl.DataFrame(delta.get_add_actions(flatten=True))
+    if not actions.height:
+        return []  # then the columns are missing, too
+    rows = zip(actions["path"], actions["size_bytes"], actions["num_records"], strict=True)
+    return sorted((Part(*row) for row in rows), key=lambda part: part.path)
+
+
+def scan(table: str, path: Path, version: int | None) -> pl.LazyFrame:
+    """The table at that version; without a version it has no rows yet."""
+    if version is None:
+        return empty(table).lazy()
+    delta = opened(path, version)
+    dtypes = _dtypes(delta)
+    return pl.scan_delta(delta).select(columns.from_carried(name, dtype) for name, dtype in dtypes.items())
+
+
+@dataclass(slots=True)
+class Change:
+    """What a run does to one table: files that come and files that go, until `commit` makes one new version of it."""
+
+    table: str
+    path: Path
+    run: int
+    base: DeltaTable | None
+    """The version that the change starts from; None where the table does not exist yet."""
+    old: dict[str, Part] = field(default_factory=dict)
+    """Files of the base version that stay."""
+    gone: dict[str, Part] = field(default_factory=dict)
+    """Files of the base version that go."""
+    new: dict[str, Part] = field(default_factory=dict)
+    """Files that come."""
+    dtypes: dict[str, pl.DataType] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, table: str, path: Path, run: int, version: int | None) -> Change:
+        """A change of the table at that version (None: there is no such table yet)."""
+        if version is None:
+            return cls(table, path, run, None, dtypes=dict(TABLES[table].columns))
+        base = opened(path, version)
+        return cls(table, path, run, base, {part.path: part for part in parts(base)}, dtypes=_dtypes(base))
+
+    def append(self, frame: pl.DataFrame) -> None:
+        """Add rows."""
+        if frame.height:
+            self._write(conform(self.table, frame, self.run))
+
+    def delete(self, keys: pl.DataFrame) -> None:
+        """Take out every row that agrees with a row of `keys` in all its columns."""
+        if not keys.height:
+            return
+        for part in self._parts_with(keys):
+            rows = self._rows([part])
+            left = rows.join(keys, on=keys.columns, how="anti", maintain_order="left")
+            if left.height < rows.height:
+                self._drop(part)
+                self._write(left)
+
+    def rewrite(self, some: Iterable[Part]) -> None:
+        """Put the rows of some files together into as few files as it takes."""
+        merged = list(some)
+        rows = self._rows(merged).sort(TABLES[self.table].order, maintain_order=True)
+        for part in merged:
+            self._drop(part)
+        self._write(rows)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The files that the table will have."""
+        return [*self.old.values(), *self.new.values()]
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to commit."""
+        return bool(self.gone or self.new)
+
+    def commit(self) -> int:
+        """Make it the table's newest version, and return that version's number."""
+        from deltalake import CommitProperties  # noqa: PLC0415 - heavy
+        from deltalake.transaction import AddAction, RemoveAction  # noqa: PLC0415 - heavy
+
+        now = int(time.time() * 1000)
+        comes = [
+            AddAction(p.path, p.size, {}, now, True, json.dumps({"numRecords": p.rows})) for p in self.new.values()
+        ]
+        goes = [RemoveAction(p.path, True, now, p.size, {}) for p in self.gone.values()]
+        delta = self._with_columns()
+        once = CommitProperties(custom_metadata={"winnow.run": str(self.run)}, max_commit_retries=0)
+        delta.create_write_transaction([*comes, *goes], "append", delta.schema(), commit_properties=once)
+        sync(self.path / "_delta_log", recursive=True)
+        return delta.version() + 1  # without retries it is this one or an error
+
+    def _with_columns(self) -> DeltaTable:
+        """The table, made if there is none, with every column that the new rows brought."""
+        if self.base is None:
+            return create(self.path, self.dtypes)
+        have = {column.name for column in self.base.schema().fields}
+        further = {name: dtype for name, dtype in self.dtypes.items() if name not in have}
+        if further:
+            self.base.alter.add_columns(_schema(further).fields)
+            return opened(self.path)
+        return self.base
+
+    def _parts_with(self, keys: pl.DataFrame) -> list[Part]:
+        """The files that hold a row of those keys."""
+        every = {str(self.path / part.path): part for part in self.parts}
+        if not every:
+            return []
+        found = (
+            pl.scan_parquet(
+                list(every), include_file_paths="__file", glob=False, missing_columns="insert", extra_columns="ignore"
+            )
+            .select(*keys.columns, "__file")
+            .join(keys.lazy(), on=keys.columns, how="semi")
+            .select(pl.col("__file").unique())
+            .collect(engine="streaming")
+        )
+        return [every[path] for path in sorted(found["__file"])]
+
+    def _rows(self, some: Iterable[Part]) -> pl.DataFrame:
+        """The rows of some files, in the types of the frames that brought them."""
+        wanted = {name: columns.carried(dtype) for name, dtype in self.dtypes.items()}
+        files = [self.path / part.path for part in some]
+        return (
+            pl.scan_parquet(files, glob=False, schema=wanted, missing_columns="insert", extra_columns="raise")
+            .select(columns.from_carried(name, dtype) for name, dtype in self.dtypes.items())
+            .collect()
+        )
+
+    def _drop(self, part: Part) -> None:
+        if part.path in self.new:
+            del self.new[part.path]
+            (self.path / part.path).unlink()
+        else:
+            self.gone[part.path] = self.old.pop(part.path)
+
+    def _write(self, rows: pl.DataFrame) -> None:
+        """Write rows, which are sorted, as files of a bearable size."""
+        for name, dtype in rows.schema.items():
+            have = self.dtypes.setdefault(name, dtype)
+            if have != dtype:
+                raise ValueError(f"{self.table}.{name} holds {have}, not {dtype}")
+        if not rows.height:
+            return
+        each = max(1, rows.height * FILE_BYTES // max(FILE_BYTES, int(rows.estimated_size())))
+        for start in range(0, rows.height, each):
+            part = write(self.table, self.path, rows[start : start + each])
+            self.new[part.path] = part
+
+
+def create(path: Path, dtypes: Mapping[str, pl.DataType]) -> DeltaTable:
+    """An empty Delta table."""
+    from deltalake import DeltaTable  # noqa: PLC0415 - heavy
+
+    return DeltaTable.create(path, _schema(dtypes), configuration=_CONFIGURATION)
+
+
+def write(table: str, path: Path, rows: pl.DataFrame) -> Part:
+    """Write rows as one Parquet file, down to the disk, under the name of its content."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+
+    path.mkdir(parents=True, exist_ok=True)
+    file = path / f"part-{uuid.uuid4().hex}.parquet"
+    data = rows.select(columns.to_carried(name, dtype) for name, dtype in rows.schema.items()).to_arrow()
+    bulky = TABLES[table].bulky
+    pq.write_table(
+        data,
+        file,
+        compression="zstd",
+        row_group_size=_group(rows),
+        use_dictionary=[name for name in data.column_names if name not in bulky and not name.endswith("id")],
+        write_statistics=[name for name in data.column_names if name not in bulky],
+        store_schema=False,
+    )
+    size = sync(file)
+    named = file.with_name(f"{content_name(file)}-{file.name[5:13]}.parquet")
+    file.rename(named)
+    return Part(named.name, size, rows.height)
+
+
+def content_name(file: Path) -> str:
+    """The hash of a file's content, as its name begins with."""
+    digest = xxhash.xxh3_128()
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def sync(path: Path, *, recursive: bool = False) -> int:
+    """Wait until a file, or a folder and with `recursive` what is in it, is on the disk; the file's size."""
+    for inner in sorted(path.iterdir())[-2:] if recursive else ():
+        sync(inner)
+    if path.is_dir() and os.name == "nt":
+        return 0  # Windows has no handle on a folder to wait for
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        return os.fstat(handle).st_size
+    finally:
+        os.close(handle)
+
+
+def _group(rows: pl.DataFrame) -> int:
+    """Rows of one row group, about 16 MB: whoever wants a few rows should not unpack a whole file."""
+    return max(256, rows.height * (16 << 20) // max(1, int(rows.estimated_size())))
+
+
+def _schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
+    """The Delta schema, with the type that each column had where Delta has none like it."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+    from deltalake import Schema  # noqa: PLC0415 - heavy
+
+    return Schema.from_arrow(pa.schema([_arrow_field(name, dtype) for name, dtype in dtypes.items()]))
+
+
+def _arrow_field(name: str, dtype: pl.DataType) -> pa.Field[Any]:
+    held = columns.carried(dtype)
+    kind = pl.Series(name, [], dtype=held).to_arrow().type
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    return pa.field(name, kind, metadata=None if held == dtype else {_DTYPE: columns.describe(dtype)})
+
+
+def _dtypes(delta: DeltaTable) -> dict[str, pl.DataType]:
+    """The types that the table's columns had when they came."""
+    held = pl.DataFrame(schema=pl.scan_delta(delta).collect_schema()).schema
+    told = {column.name: str(column.metadata.get(_DTYPE, "")) for column in delta.schema().fields}
+    return {name: columns.parse(told[name]) if told[name] else dtype for name, dtype in held.items()}
+
+
+def ever_named(path: Path) -> set[str]:
+    """The names of all files that an entry in the table's log ever brought in."""
+    names: set[str] = set()
+    for entry in sorted((path / "_delta_log").glob("*.json")):
+        for line in entry.read_text("utf-8").splitlines():
+            added = json.loads(line).get("add")
+            if added:
+                names.add(added["path"])
+    return names

@@ -1,0 +1,182 @@
+"""
+One run's change of a corpus: all of it, or nothing.
+
+Delta commits one table at a time. So a run first writes files that no log names, then makes one new version of each
+table that it changes, and last adds its row to `runs`, which names those versions. Readers go by the last row of
+`runs`, never by the newest version of a table: until that row stands, nothing has happened. What a killed run left
+behind is taken back by the next one before it begins.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..errors import CorpusError
+from . import runs, table
+from .runs import Run
+from .schema import TABLES
+from .table import Change
+
+STAGING = "staging"
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+Keys = str | Sequence[str]
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A run's changes, invisible until `commit`. Made by `Corpus.transaction`."""
+
+    root: Path
+    run_id: str
+    last: Run | None
+    """The run before this one."""
+    number: int
+    """This run's number."""
+    started: str
+    staging: Path
+    """A folder for restartable passes; it stays until the commit, and a repeated run of the same id finds it again."""
+    committed: Run | None = None
+    _changes: dict[str, Change] = field(default_factory=dict)
+
+    def append(self, name: str, frame: pl.DataFrame | pl.LazyFrame) -> None:
+        """Add rows to a table; the column `run` is filled in.
+
+        Raises ValueError for rows that don't fit the table, CorpusError where they can't be written.
+        """
+        with _explained(self.root):
+            self._change(name).append(frame.lazy().collect())
+
+    def upsert(self, name: str, frame: pl.DataFrame | pl.LazyFrame, key: Keys = "id") -> None:
+        """Put rows in the place of all rows with the same key."""
+        rows = frame.lazy().collect()
+        self.delete(name, rows, key)
+        self.append(name, rows)
+
+    def delete(self, name: str, keys: pl.DataFrame | pl.Series | Iterable[str], key: Keys = "id") -> None:
+        """Take out all rows with one of these keys: a frame with the key's columns, or the values of the one column."""
+        names = [key] if isinstance(key, str) else list(key)
+        frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame({names[0]: pl.Series(keys, dtype=pl.String)})
+        with _explained(self.root):
+            self._change(name).delete(frame.select(names).unique(maintain_order=True))
+
+    def commit(
+        self,
+        *,
+        counts: Mapping[str, Any] | None = None,
+        settings_digest: str = "",
+        input_digest: str = "",
+        program: str = "",
+        kind: str = "run",
+    ) -> Run:
+        """Make it happen: from the moment this returns, readers see the run, and a power cut does not undo it.
+
+        Raises CorpusError where the corpus can't be written; then nothing has changed.
+        """
+        if self.committed:
+            raise ValueError(f"run {self.run_id} is committed already")
+        with _explained(self.root):
+            versions = dict(self.last.versions) if self.last else {}
+            versions |= {name: change.commit() for name, change in sorted(self._changes.items()) if change.changed}
+            run = Run(
+                self.number, self.run_id, kind, self.started, now(), program, settings_digest, input_digest,
+                counts or {}, versions,
+            )  # fmt: skip
+            record(self.root, run)
+            self.committed = run
+            shutil.rmtree(self.staging, ignore_errors=True)
+        return run
+
+    def _change(self, name: str) -> Change:
+        if self.committed:
+            raise ValueError(f"run {self.run_id} is committed already")
+        if name not in TABLES or name == "runs":
+            raise ValueError(f"no table to write to: {name!r}")
+        if name not in self._changes:
+            version = self.last.versions.get(name) if self.last else None
+            self._changes[name] = Change.begin(name, self.root / name, self.number, version)
+        return self._changes[name]
+
+
+def begin(root: Path, run_id: str) -> Transaction:
+    """A transaction on a corpus that this process has locked; first what an earlier, killed run left is taken back.
+
+    Raises ValueError for an id that can't name a folder.
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise ValueError(f"not a run id: {run_id!r}; letters, digits, '.', '_' and '-' will do")
+    with _explained(root):
+        done = runs.read(root / "runs")
+        last = done[-1] if done else None
+        sweep(root, last, run_id)
+        staging = root / STAGING / run_id
+        staging.mkdir(parents=True, exist_ok=True)
+    return Transaction(root, run_id, last, last.number + 1 if last else 1, now(), staging)
+
+
+def record(root: Path, run: Run) -> None:
+    """Add the run's row: this is the commit."""
+    path = root / "runs"
+    version = table.opened(path).version() if table.exists(path) else None
+    change = Change.begin("runs", path, run.number, version)
+    change.append(runs.row(run))
+    change.commit()
+
+
+def sweep(root: Path, last: Run | None, run_id: str) -> None:
+    """Take back what runs that did not commit left: newer versions, files that no version names, foreign staging."""
+    left = [folder for folder in sorted((root / STAGING).glob("*")) if folder.is_dir()]
+    for name in TABLES:
+        if name != "runs":
+            _take_back(root / name, last.versions.get(name) if last else None)
+        if left:
+            _remove_strays(root / name)
+    for folder in left:
+        if folder.name != run_id:
+            shutil.rmtree(folder)
+
+
+def _take_back(path: Path, version: int | None) -> None:
+    """Make the committed version of a table the newest one again."""
+    if version is None:
+        if path.exists():
+            shutil.rmtree(path)
+        return
+    newest = table.opened(path)
+    if newest.version() != version:
+        newest.restore(version)
+
+
+def _remove_strays(path: Path) -> None:
+    """Remove files that no version of the table names: a killed run wrote them and never came to naming them."""
+    named = table.ever_named(path)
+    for file in path.glob("*.parquet"):
+        if file.name not in named:
+            file.unlink()
+
+
+def now() -> str:
+    """This moment, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@contextmanager
+def _explained(root: Path) -> Iterator[None]:
+    """Turn the faults of disks and tables into an error that says what to do."""
+    from deltalake.exceptions import DeltaError  # noqa: PLC0415 - heavy; `import cleaners` must not pay for it
+
+    again = "Nothing was changed; repeat the command when that is mended, and it goes on where it stopped."
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        raise CorpusError(f"The corpus {root} can't be written or read: {error}", again) from error
+    except DeltaError as error:
+        raise CorpusError(f"The tables of the corpus {root} can't be changed: {error}", again) from error
