@@ -131,12 +131,11 @@ TABLES: Mapping[str, TableSchema] = {
     # Documents that were erased on request, so that they do not come back.
     "forgotten": TableSchema(
         columns={
-            "id_hash": pl.String(),  # a hash of the id: the id itself may name a person
-            "source_hash": pl.String(),  # the record as it came in
+            "id": pl.String(),  # the document; nothing else of it stays
             "run": pl.Int64(),  # the number of the run that wrote this row
         },
-        order=("id_hash",),
-        key=("id_hash",),
+        order=("id",),
+        key=("id",),
     ),
     # One row a committed run. This row is the commit: what it does not name did not happen.
     "runs": TableSchema(
