@@ -129,6 +129,25 @@ class Document:
             return self.text
         return "".join([self.text[start:end] for start, end in self._left()])
 
+    def as_record(self, *, with_source: bool = False) -> dict[str, Any]:
+        """The document as a plain record for JSON, its `text` being what was kept.
+
+        Removals carry the text they took; `with_source` adds the base text as `source_text`.
+        """
+        removals = [
+            {"rule": r.rule, "start": r.start, "end": r.end, "text": self.text[r.start : r.end], "why": r.why}
+            | ({"instead": r.instead} if r.instead else {})
+            for r in self.removals
+        ]
+        record = {
+            "id": self.id, "url": self.url, "site": self.site, "title": self.title, "published": self.published,
+            "language": self.language, "text": self.kept, "removals": removals,
+            "rejected": self.rejected._asdict() if self.rejected else None,
+        }  # fmt: skip
+        optional = {"flags": list(self.flags), "rewrites": list(self.rewrites), "extra": dict(self.extra)}
+        source = {"source_text": self.text} if with_source else {}
+        return record | {name: value for name, value in optional.items() if value} | source
+
     def _left(self) -> Iterator[tuple[int, int]]:
         at = 0
         for removal in self.removals:

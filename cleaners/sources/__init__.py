@@ -4,8 +4,9 @@ A suffix names the reader (`readers.READERS`); whatever the kind, what comes out
 never raises: it costs the one record that it stands in.
 """
 
+from .fingerprint import fingerprint
 from .part import Part
 from .plan import Shard, shards
 from .reading import read, stream
 
-__all__ = ["Part", "Shard", "read", "shards", "stream"]
+__all__ = ["Part", "Shard", "fingerprint", "read", "shards", "stream"]

@@ -1,0 +1,93 @@
+"""Commands on a corpus: export it, check it, report on it, show its history."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import orjson
+
+from .options import AS_JSON, CORPUS, OUT
+
+TABLES = ("documents", "assignments", "removals", "rejected", "runs")
+OMITTED = {"source_text", "source_hash", "run"}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  winnow export corpus -o articles.jsonl          the canonical documents
+  winnow export corpus --all --source             all documents, with the text before cleaning
+  winnow export corpus --table assignments        what became of each document
+  winnow export corpus --as-of 3 -o then.parquet  as it was after the third run
+
+A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JSON lines."""
+)
+@CORPUS
+@OUT
+@click.option("--table", type=click.Choice(TABLES), default="documents", show_default=True, help="What to export.")
+@click.option("--as-of", metavar="RUN", help="The corpus as it was after this run (its number or id).")
+@click.option(
+    "--changes-since", metavar="RUN", help="What changed after this run: added, superseded, removed, revised."
+)
+@click.option("--all", "everything", is_flag=True, help="Duplicates too, not just canonical documents.")
+@click.option("--source", is_flag=True, help="The text before cleaning as well (source_text).")
+def export(
+    corpus: Path, out: str, table: str, as_of: str | None, changes_since: str | None, *, everything: bool, source: bool
+) -> None:
+    """Write a table of a corpus as JSON lines, Parquet or CSV, sorted by id."""
+    from ..pipeline.export import changes, documents, rows, write
+
+    if changes_since:
+        frame = changes(corpus, changes_since)
+    elif table == "documents":
+        frame = documents(corpus, as_of, everything=everything, source=source)
+    else:
+        frame = rows(corpus, table, as_of)
+    write(frame, out)
+
+
+@click.command(epilog="\b\nExample:\n  winnow report corpus -o report.html")
+@CORPUS
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Where to write it; CORPUS/report.html if not given."
+)
+def report(corpus: Path, out: Path | None) -> None:
+    """Write one self-contained HTML page: what came in, what went, what is a copy of what, and why."""
+    from ..pipeline.reporting import write_report
+
+    click.echo(write_report(corpus, out))
+
+
+@click.command(epilog="\b\nExample:\n  winnow check corpus && echo sound")
+@CORPUS
+@AS_JSON
+def check(corpus: Path, *, as_json: bool) -> None:
+    """Check that a corpus is whole: the books add up, every reference holds, no file is torn."""
+    from ..store import Corpus
+
+    problems = Corpus.open(corpus).check()
+    if as_json:
+        click.echo(orjson.dumps([problem._asdict() for problem in problems], option=orjson.OPT_INDENT_2))
+    else:
+        for problem in problems:
+            click.secho(f"{problem.table}: {problem.what}", fg="red")
+            click.echo(f"  {problem.remedy}")
+        click.echo("The corpus is sound." if not problems else f"{len(problems)} problems.")
+    sys.exit(1 if problems else 0)
+
+
+@click.command(epilog="\b\nExample:\n  winnow history corpus")
+@CORPUS
+@AS_JSON
+def history(corpus: Path, *, as_json: bool) -> None:
+    """Show the runs that made a corpus, oldest first."""
+    from ..store import Corpus
+
+    for run in Corpus.open(corpus).runs():
+        if as_json:
+            click.echo(orjson.dumps({"run": run.id, "finished": run.finished, **run.counts}))
+        else:
+            counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
+            click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {counts}")

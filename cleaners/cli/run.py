@@ -1,0 +1,61 @@
+"""`winnow run`: a corpus on disk, created or grown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import orjson
+
+from ..settings import Settings
+from .options import AS_JSON, INPUTS, QUIET, with_settings, worker_count
+from .progress import progress
+
+EPILOG = """\b
+Examples:
+  winnow run articles/ --corpus corpus
+  winnow run batch.jsonl.zst more/ --corpus corpus --workers 4
+  winnow run pages/ --corpus corpus --set language.keep='["en", "de"]' --json
+
+INPUT is a folder of .txt and .html files, or a file: .jsonl, .parquet, .csv, also .gz and .zst.
+"""
+
+
+@click.command(epilog=EPILOG)
+@INPUTS
+@click.option(
+    "--corpus", required=True, type=click.Path(path_type=Path), help="The corpus; it is created if there is none."
+)
+@click.option("--wait", type=float, metavar="SECONDS", help="Wait for another run on the corpus, instead of giving up.")
+@click.option("--report/--no-report", default=True, help="Write the report beside the tables.")
+@with_settings
+@QUIET
+@AS_JSON
+def run(
+    inputs: tuple[str, ...],
+    corpus: Path,
+    wait: float | None,
+    settings: Settings,
+    *,
+    report: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Clean and deduplicate INPUTs, and add them to a corpus."""
+    from .. import pipeline
+    from ..pipeline.staging import on_processes
+    from .summary import show
+
+    with progress(quiet=quiet) as watch:
+        summary = pipeline.run(
+            inputs, corpus, settings, mapper=on_processes(worker_count(settings)), watch=watch, wait=wait, report=report
+        )
+    if as_json:
+        click.echo(orjson.dumps(summary.as_dict(), option=orjson.OPT_INDENT_2))
+    elif not quiet:
+        show(summary)
+    if summary.quarantined > settings.run.max_errors:
+        limit = f"run.max_errors = {settings.run.max_errors}"
+        click.echo(f"{summary.quarantined} records were quarantined, more than {limit} allows.", err=True)
+        sys.exit(3)

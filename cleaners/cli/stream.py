@@ -1,0 +1,121 @@
+"""`winnow clean` and `winnow dedup`: files in, JSON lines out, no corpus."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import orjson
+
+from ..assignment import Assignment
+from ..record import Fault
+from ..settings import Settings
+from .options import INPUTS, OUT, QUIET, with_settings, worker_count
+from .progress import progress
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  winnow clean page.html
+  winnow clean articles/ -o cleaned.jsonl
+  cat articles.jsonl | winnow clean - | jq -r .text"""
+)
+@INPUTS
+@OUT
+@click.option("--with-source", is_flag=True, help="Add source_text: the normalised text, which removals point into.")
+@with_settings
+@QUIET
+def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source: bool, quiet: bool) -> None:
+    """Repair texts and remove their boilerplate, without a corpus; one JSON object a document.
+
+    From files each site's furniture is learned first; from the standard input ('-', JSON lines) documents are cleaned
+    one by one as they come.
+    """
+    from ..pipeline.files import clean_files
+    from ..pipeline.staging import on_processes
+
+    with progress(quiet=quiet) as watch, _opened(out) as target:
+        if inputs == ("-",):
+            faults = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
+        else:
+            mapper = on_processes(worker_count(settings))
+            faults = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
+    _conclude(faults, settings)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  winnow dedup articles/ -o duplicates.jsonl
+  winnow dedup a.jsonl b.parquet | jq 'select(.canonical | not)'"""
+)
+@INPUTS
+@OUT
+@with_settings
+@QUIET
+def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool) -> None:
+    """Find the copies and versions among documents, without cleaning them; one JSON object a document."""
+    from ..pipeline.files import dedup_files
+    from ..pipeline.staging import on_processes
+
+    with progress(quiet=quiet) as watch, _opened(out) as target:
+        found = dedup_files(inputs, settings, on_processes(worker_count(settings)), watch)
+        lines = (orjson.dumps(asdict(item)) if isinstance(item, Assignment) else item for item in found)
+        faults = _put(lines, target)
+    _conclude(faults, settings)
+
+
+def _from_standard_input(settings: Settings, *, with_source: bool) -> Iterator[bytes | Fault]:
+    from ..pipeline import clean as cleaned
+    from ..sources import stream
+
+    for item in stream(sys.stdin.buffer, "-", settings.run):
+        if isinstance(item, Fault):
+            yield item
+        else:
+            for document in cleaned(iter([item]), settings):
+                yield orjson.dumps(document.as_record(with_source=with_source), default=str)
+
+
+def _put(lines: Iterable[bytes | Fault], target: BinaryIO, *, flush: bool = False) -> int:
+    """Write the lines, name the faults on the standard error, and count these."""
+    faults = 0
+    for line in lines:
+        if isinstance(line, Fault):
+            faults += 1
+            click.echo(f"{line.place}: {line.rule}: {line.why}", err=True)
+            continue
+        target.write(line + b"\n")
+        if flush:
+            target.flush()
+    return faults
+
+
+@contextmanager
+def _opened(out: str) -> Iterator[BinaryIO]:
+    """The standard output, or a file that appears only when it is whole."""
+    if out == "-":
+        yield sys.stdout.buffer
+        return
+    path = Path(out)
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("wb") as target:
+            yield target
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _conclude(faults: int, settings: Settings) -> None:
+    if faults > settings.run.max_errors:
+        click.echo(
+            f"{faults} records could not be used, more than run.max_errors = {settings.run.max_errors}.", err=True
+        )
+        sys.exit(3)

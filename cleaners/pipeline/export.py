@@ -1,0 +1,98 @@
+"""A corpus out of its tables: as JSON lines, Parquet or CSV, in an order that never depends on the runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from ..errors import InputError
+from ..store import Corpus
+
+INTERNAL = ("run", "source_hash")
+ROWS = 5_000  # at once, so that memory does not grow with the corpus
+ORDER = {"documents": ["id"], "assignments": ["id"], "removals": ["id", "start"], "rejected": ["id", "file", "line"]}
+
+
+def documents(
+    corpus: Path, as_of: str | None = None, *, everything: bool = False, source: bool = False
+) -> pl.LazyFrame:
+    """The canonical documents of a corpus, or all; `source` adds the normalised text, before anything was removed."""
+    snapshot = Corpus.open(corpus).at(as_of)
+    frame = snapshot.read("documents").drop(INTERNAL)
+    if not everything:
+        canonical = snapshot.read("assignments").filter(pl.col("canonical")).select("id")
+        frame = frame.join(canonical, on="id", how="semi")
+    return (frame if source else frame.drop("source_text")).sort("id")
+
+
+def rows(corpus: Path, table: str, as_of: str | None = None) -> pl.LazyFrame:
+    """Another table of a corpus; of its runs, what each counted."""
+    frame = Corpus.open(corpus).at(as_of).read(table)
+    return frame.sort("run") if table == "runs" else frame.drop("run").sort(ORDER[table])
+
+
+def write(frame: pl.LazyFrame, out: str) -> None:
+    """Write a table to a file, whose suffix says how, or to the standard output ('-') as JSON lines.
+
+    A file appears only when it is whole. Raises InputError for a suffix that is none of .jsonl, .parquet and .csv.
+    """
+    if out == "-":
+        for line in _lines(frame):
+            sys.stdout.buffer.write(line)
+        return
+    path = Path(out)
+    beside = path.with_name(path.name + ".part")
+    try:
+        _write(frame, beside, path.name.lower())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:
+    if name.endswith(".parquet"):
+        frame.sink_parquet(path, compression="zstd")
+    elif name.endswith(".csv"):
+        lists = [column for column, kind in frame.collect_schema().items() if isinstance(kind, pl.List)]
+        frame.with_columns(pl.col(lists).list.join("; ")).sink_csv(path)
+    elif name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")):
+        with _packed(path, name) as target:
+            for line in _lines(frame):
+                target.write(line)
+    else:
+        raise InputError(
+            f"Can't tell how to write {name!r}",
+            "Use a name that ends in .jsonl, .jsonl.gz, .jsonl.zst, .parquet or .csv.",
+        )
+
+
+def _packed(path: Path, name: str) -> Any:
+    """A file to write bytes to, compressed if its name says so."""
+    if name.endswith(".gz"):
+        from isal import igzip
+
+        return igzip.open(path, "wb")
+    if name.endswith(".zst"):
+        from backports import zstd
+
+        return zstd.open(path, "wb")
+    return path.open("wb")
+
+
+def _lines(frame: pl.LazyFrame) -> Iterator[bytes]:
+    for part in frame.collect(engine="streaming").iter_slices(ROWS):
+        for row in part.iter_rows(named=True):
+            yield orjson.dumps(_plain(row)) + b"\n"
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Fields that the tables keep as JSON, as what they are; empty ones are left out of documents' extra fields."""
+    for name in ("extra", "counts", "versions"):
+        if isinstance(row.get(name), str):
+            row[name] = orjson.loads(row[name] or "{}")
+    return row

@@ -1,0 +1,75 @@
+"""`run`: a batch into a corpus on disk, in restartable passes over shards; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..document import content_hash
+from ..settings import Settings
+from ..summary import RunSummary
+from .staging import Clock, Mapper, Watch, in_this_process, silent
+
+if TYPE_CHECKING:
+    from ..store import Corpus
+
+SMALL = 2_000_000  # bytes; below this, starting processes takes longer than the work
+
+
+def run(
+    inputs: Sequence[str | Path],
+    corpus: str | Path,
+    settings: Settings | None = None,
+    *,
+    mapper: Mapper = in_this_process,
+    watch: Watch = silent,
+    wait: float | None = 0,
+    report: bool = True,
+) -> RunSummary:
+    """Clean and deduplicate a batch of inputs, and add it to the corpus, which is created if there is none.
+
+    `mapper` applies a function to every shard (`staging.on_processes(n)` for processes; a flow passes tasks); `watch`
+    is told what is done, how many shards are, and of how many; `wait` is how many seconds to wait for another run on
+    the corpus (0: refuse at once, None: as long as it takes); `report` writes CORPUS/report.html at the end.
+
+    The corpus changes in one step. After an interruption the same call goes on from where it stopped; the same inputs
+    with the same settings change nothing.
+
+    Raises InputError for inputs that can't be read, CorpusError for a folder that is no corpus or is at work.
+    """
+    from .. import dedup, sources
+    from ..store import Corpus
+    from .recipe import Recipe
+
+    settings = settings or Settings()
+    clock = Clock(watch)
+    shards = sources.shards(inputs, settings.run)
+    store = Corpus.open_or_create(corpus, {"signatures": dedup.scheme(settings.dedup)})
+    with clock.lap("fingerprint"):
+        batch = content_hash(sources.fingerprint(shards), settings.digest(), version("winnow-corpus"))
+    if done := _done_before(store, batch):
+        return done
+    if sum(shard.size for shard in shards) < SMALL:
+        mapper = in_this_process
+    with store.transaction(batch[:12], wait=wait) as tx:
+        summary = Recipe(store, tx, settings, mapper, clock).cook(shards, batch)
+    if report and summary.committed:
+        from .reporting import write_report
+
+        with clock.lap("report"):
+            summary = replace(summary, report=str(write_report(corpus)), seconds=dict(clock.seconds))
+    return summary
+
+
+def _done_before(store: Corpus, batch: str) -> RunSummary | None:
+    """The same inputs with the same settings are in the corpus already, and nothing was undone since."""
+    for committed in reversed(store.runs()):
+        if committed.kind == "undo":
+            return None
+        if committed.input_digest == batch:
+            count = int(committed.counts["records"])
+            return RunSummary(committed.id, str(store.root), records=count, unchanged=count, committed=False)
+    return None

@@ -1,0 +1,114 @@
+"""Restartable passes: what a unit of work makes stands in a folder of its own, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+Mapper = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+"""Applies a function to every unit of work, in any order and anywhere; a unit may be done twice, never half."""
+
+Watch = Callable[[str, int, int], None]
+"""Is told what is being done, how many units of it are done, and of how many."""
+
+Frames = Mapping[str, "pl.DataFrame"]
+
+
+def once(folder: Path, make: Callable[[], Frames]) -> None:
+    """Make tables and leave them in `folder`, each as a Parquet file, unless they stand there already.
+
+    They are written beside it and moved in one step, so that a killed or doubled unit of work leaves no half.
+    """
+    if folder.exists():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    try:
+        for name, frame in make().items():
+            frame.write_parquet(beside / f"{name}.parquet", compression="zstd")
+        _move(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def table(folders: Iterable[Path], name: str) -> pl.LazyFrame:
+    """The table of that name over all units of work, in the order of the folders; one at least must be given."""
+    import polars as pl
+
+    return pl.scan_parquet([folder / f"{name}.parquet" for folder in folders], glob=False)
+
+
+def in_this_process(function: Callable[[Argument], Result], units: Sequence[Argument]) -> Iterator[Result]:
+    """The plainest mapper."""
+    return map(function, units)
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """The watch of one who does not want to know."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """How long each pass took, in seconds, and a voice for how far it is."""
+
+    watch: Watch = silent
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def lap(self, what: str) -> Iterator[None]:
+        """Time what is done inside."""
+        started = time.perf_counter()
+        yield
+        self.seconds[what] = self.seconds.get(what, 0.0) + time.perf_counter() - started
+
+    def over(self, what: str, results: Iterator[Any], total: int) -> list[Any]:
+        """All results of a pass, telling how far it is."""
+        done: list[Any] = []
+        with self.lap(what):
+            self.watch(what, 0, total)
+            for result in results:
+                done.append(result)
+                self.watch(what, len(done), total)
+        return done
+
+
+def on_processes(workers: int) -> Mapper:
+    """A mapper over that many processes; one that fails stops the others."""
+    return partial(_on_processes, workers)
+
+
+def _on_processes(workers: int, function: Callable[[Any], Any], units: Sequence[Any]) -> Iterator[Any]:
+    if len(units) < 2 or workers < 2:
+        yield from map(function, units)
+        return
+    with ProcessPoolExecutor(min(workers, len(units)), mp_context=get_context("spawn")) as pool:
+        try:
+            for future in as_completed([pool.submit(function, unit) for unit in units]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _move(beside: Path, folder: Path) -> None:
+    """Another worker may have done the same unit meanwhile; then both made the same, and the first stays."""
+    try:
+        os.rename(beside, folder)  # noqa: PTH104 - Path.rename promises less about folders
+    except OSError:
+        if not folder.exists():
+            raise
