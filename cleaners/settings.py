@@ -38,6 +38,12 @@ class BoilerplateSettings(Section):
     """Ids of rules, or whole categories, that must not act."""
     learn: bool = True
     """Learn each site's furniture from its pages."""
+    learn_from: int = Field(default=3, ge=3)
+    """A site teaches nothing before it has so many articles that tell different stories."""
+    learn_pages_a_site: int = Field(default=64, ge=3, le=10_000)
+    """Of a site's pages so many are sampled for learning."""
+    learn_pages: int = Field(default=100_000, ge=100)
+    """Over all sites so many pages are sampled for learning; this bounds the memory that learning takes."""
     max_share: float = Field(default=0.4, gt=0, le=1)
     """A round of removals that would take more than this share of an article's sentences is not made but flagged."""
 

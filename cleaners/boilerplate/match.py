@@ -23,6 +23,8 @@ WINDOW = 320
 
 _AFTER = r"""[ .,:;!|»›→…*\-–—)\]]*"""
 _OPENS = r"""["'(\[¿¡«「『]*[\p{Lu}\p{Lt}\p{Lo}\p{N}]"""
+_BESIDE = r"""[ .,;:\[(|"'）（【［〔「『。，、；！？▲△▼／)-]"""
+_ENDS = r"[ .)\]）】］〕」』。]*"
 _CLOSED = r"""[.!?…。！？।؟۔]["')\]»」』]*"""
 _BORDER = re.compile(r"""[.!?…।؟۔]["'”’)\]»]* |[。！？]["”’」』]*""")
 
@@ -72,6 +74,8 @@ class Matcher:
 
     def whole(self, folded: str, site: str = "") -> Iterator[Rule]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns."""
+        if not folded:
+            return
         length = words(folded)
         if folded.endswith("|") and not folded.startswith("|"):
             yield from self.whole(folded.rstrip(" |"), site)
@@ -146,7 +150,7 @@ def _around(rule: Rule) -> str:
     if rule.scope == "end":
         return rf"(?-i:{_CLOSED})( *(?i:{_piece(rule)}){_AFTER})$"
     if rule.scope == "credit":
-        return rf"""(?:^|[ .,;:\[(|"')-]|[^/]/|\b)((?i:{_piece(rule)})[ .)\]]*)$"""
+        return rf"(?:^|{_BESIDE}|[^/]/|\b)((?i:{_piece(rule)}){_ENDS})$"
     return rf"((?i:{_piece(rule)}){_AFTER})(?-i:{_OPENS})"
 
 

@@ -1,0 +1,85 @@
+"""Lines that recur with holes: 'Published 3 March by …', 'Filed under …'."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import xxhash
+
+from .rule import Rule
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+[:]?|[^\w\s]|\S", re.UNICODE)
+_HOLE = "*"
+_FIGURE = "0"
+
+
+def templates(site: str, lines: Sequence[tuple[int, str]], total: int, at_least: int) -> list[Rule]:
+    """Rules for the skeletons that lines of several stories share.
+
+    `lines` are (story, folded line). Lines that begin alike are laid side by side; what all of them have, in order, is
+    fixed, the rest are holes. At least two fixed words must be there, and six pages of ten must have such a line.
+    """
+    groups: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for story, line in lines:
+        tokens = _TOKEN.findall(line)
+        groups[tokens[0]].append((story, [_FIGURE if token.isdigit() else token for token in tokens]))
+    rules = []
+    for first in sorted(groups):
+        stories = {story for story, _ in groups[first]}
+        if first.isdigit() or len(stories) < max(at_least, 0.6 * total):
+            continue
+        skeleton = _skeleton([tokens for _, tokens in groups[first]])
+        if _weight(skeleton) >= 2:
+            rules.append(_rule(site, skeleton, len(stories), total))
+    return rules
+
+
+def _skeleton(lines: Sequence[list[str]]) -> list[str]:
+    """The tokens that all lines share in order, with a hole wherever one of them has more."""
+    shape = lines[0]
+    for tokens in lines[1:]:
+        shape = _common(shape, tokens)
+    return shape
+
+
+def _common(a: list[str], b: list[str]) -> list[str]:
+    """The longest common subsequence of two short token lists, holes between; leftmost where there are several."""
+    table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i in reversed(range(len(a))):
+        for j in reversed(range(len(b))):
+            same = a[i] == b[j] and a[i] != _HOLE
+            table[i][j] = table[i + 1][j + 1] + 1 if same else max(table[i + 1][j], table[i][j + 1])
+    out: list[str] = []
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if a[i] == b[j] and a[i] != _HOLE:
+            out.append(a[i])
+            i, j = i + 1, j + 1
+            continue
+        out += [_HOLE] if not out or out[-1] != _HOLE else []
+        i, j = (i + 1, j) if table[i + 1][j] >= table[i][j + 1] else (i, j + 1)
+    if (i < len(a) or j < len(b)) and (not out or out[-1] != _HOLE):
+        out.append(_HOLE)
+    return out
+
+
+def _weight(skeleton: Sequence[str]) -> float:
+    """How much of a skeleton is fixed: a word is one, a label with its colon two, a figure a half."""
+    worth = 0.0
+    for token in skeleton:
+        if token == _FIGURE:
+            worth += 0.5
+        elif token[0].isalpha():
+            worth += 2 if token.endswith(":") else 1
+    return worth
+
+
+def _rule(site: str, skeleton: Sequence[str], found: int, total: int) -> Rule:
+    parts = [{_HOLE: ".{0,60}?", _FIGURE: "[0-9]+"}.get(token) or re.escape(token) for token in skeleton]
+    pattern = " ?".join(parts)
+    name = xxhash.xxh3_64_hexdigest(pattern.encode("utf-8", "surrogatepass"))[:12]
+    shape = " ".join("…" if token == _HOLE else "#" if token == _FIGURE else token for token in skeleton)
+    why = f"'{shape}' on {found} of {total} pages of {site}"
+    return Rule(f"learned.template.{name}", why, pattern=pattern, words=15, site=site)
