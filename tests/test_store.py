@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import time
@@ -297,11 +298,17 @@ def test_a_run_id_names_a_folder_and_nothing_above_it(corpus: Corpus) -> None:
 # What a run that did not commit leaves behind.
 
 
+class Killed(Exception):  # noqa: N818 - it stands for a signal
+    """Ends a run as a signal would."""
+
+
 def test_staging_stays_for_the_same_run_and_goes_for_another(corpus: Corpus) -> None:
-    with corpus.transaction("first") as tx:
+    with pytest.raises(Killed), corpus.transaction("first") as tx:
         (tx.staging / "part").write_text("half the work")
-    with corpus.transaction("first") as tx:
+        raise Killed
+    with pytest.raises(Killed), corpus.transaction("first") as tx:
         assert (tx.staging / "part").read_text() == "half the work"
+        raise Killed
     with corpus.transaction("second") as tx:
         assert not (tx.staging / "part").exists()
         assert [path.name for path in tx.staging.parent.iterdir()] == ["second"]
@@ -309,19 +316,24 @@ def test_staging_stays_for_the_same_run_and_goes_for_another(corpus: Corpus) -> 
     assert not list((corpus.root / "staging").iterdir())
 
 
-def test_files_of_a_run_that_did_not_commit_are_removed_by_the_next(corpus: Corpus) -> None:
+def rejected(name: str) -> dict[str, Any]:
+    return {"id": name, "file": "f", "line": 1, "kind": "rejected", "rule": "empty", "why": "no text", "text": ""}
+
+
+def parquet(corpus: Corpus, name: str) -> int:
+    return len(list((corpus.root / name).glob("*.parquet")))
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_files_of_a_run_that_did_not_commit_go(corpus: Corpus, killed: bool) -> None:
     add(corpus, "first", "a")
-    with corpus.transaction("second") as tx:
+    with contextlib.suppress(Killed), corpus.transaction("second") as tx:
         tx.append("documents", pl.DataFrame([document("b", "B")]))
-        tx.append(
-            "rejected",
-            pl.DataFrame(
-                [{"id": "", "file": "f", "line": 1, "kind": "quarantined", "rule": "r", "why": "w", "text": ""}]
-            ),
-        )
-    assert len(list((corpus.root / "documents").glob("*.parquet"))) == 2
-    with corpus.transaction("third") as tx:
-        pass
-    assert len(list((corpus.root / "documents").glob("*.parquet"))) == 1
-    assert not (corpus.root / "rejected").exists()
+        tx.append("rejected", pl.DataFrame([rejected("c")]))
+        assert (parquet(corpus, "documents"), parquet(corpus, "rejected")) == (2, 1)
+        if killed:
+            raise Killed
+    with corpus.transaction("third"):
+        assert (parquet(corpus, "documents"), parquet(corpus, "rejected")) == (1, 0)
     assert ids(corpus) == ["a"]
+    assert not list((corpus.root / "staging").iterdir())

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 import polars as pl
 
 from . import table
-from .runs import Run
 from .schema import TABLES
+from .snapshot import Snapshot
 
 _RESTORE = "Put the file back from a backup, or take the corpus back to a run that is whole: winnow undo RUN"
 _REBUILD = "Build the corpus anew from its sources, and report this: a run must never leave such rows."
@@ -27,40 +25,29 @@ class Problem:
     remedy: str
 
 
-class Readable(Protocol):
-    """The corpus after one run."""
-
-    @property
-    def run(self) -> Run | None:
-        """The run."""
-
-    def read(self, name: str) -> pl.LazyFrame:
-        """A table."""
-
-
-def problems(root: Path, snapshot: Readable) -> list[Problem]:
+def problems(snapshot: Snapshot) -> list[Problem]:
     """Everything that is wrong with the corpus after that run. Rows are looked at only where all files are whole."""
-    torn = list(_files(root, snapshot))
+    torn = list(_files(snapshot))
     return torn or [*_keys(snapshot), *_references(snapshot), *_texts(snapshot)]
 
 
-def _files(root: Path, snapshot: Readable) -> Iterator[Problem]:
+def _files(snapshot: Snapshot) -> Iterator[Problem]:
     """Each file that a table names is there, and is what was written."""
     for name, version in sorted(snapshot.run.versions.items()) if snapshot.run else ():
         try:
-            parts = table.parts(table.opened(root / name, version))
+            parts = table.parts(table.opened(snapshot.root / name, version))
         except Exception as error:  # whatever deltalake meets in a damaged log, it is the finding
             yield Problem(name, f"the table's log can't be read: {error}", _RESTORE)
             continue
         for part in parts:
-            file = root / name / part.path
+            file = snapshot.root / name / part.path
             if not file.exists():
                 yield Problem(name, f"{part.path} is missing ({part.rows} rows)", _RESTORE)
             elif not part.path.startswith(table.content_name(file)):
                 yield Problem(name, f"{part.path} is damaged ({part.rows} rows)", _RESTORE)
 
 
-def _keys(snapshot: Readable) -> Iterator[Problem]:
+def _keys(snapshot: Snapshot) -> Iterator[Problem]:
     """No key stands twice."""
     for name, schema in TABLES.items():
         if not schema.key or name == "runs":
@@ -69,7 +56,7 @@ def _keys(snapshot: Readable) -> Iterator[Problem]:
         yield from _found(name, f"more than one row with the same {', '.join(schema.key)}", twice)
 
 
-def _references(snapshot: Readable) -> Iterator[Problem]:
+def _references(snapshot: Snapshot) -> Iterator[Problem]:
     """What one table says of another is so."""
     documents = snapshot.read("documents").select("id")
     assignments = snapshot.read("assignments").select("id", "canonical", "canonical_id", "cluster")
@@ -93,7 +80,7 @@ def _references(snapshot: Readable) -> Iterator[Problem]:
     yield from _found("assignments", "families with more than one canonical document", families.select("cluster"))
 
 
-def _texts(snapshot: Readable) -> Iterator[Problem]:
+def _texts(snapshot: Snapshot) -> Iterator[Problem]:
     """Normalised text = kept text + removals, by offsets."""
     spans = snapshot.read("removals").sort("id", "start").group_by("id", maintain_order=True).agg("start", "end")
     texts = snapshot.read("documents").select("id", "text", "source_text")

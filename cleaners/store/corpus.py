@@ -10,39 +10,15 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import CorpusError
-from . import check, lock, manifest, runs, table, transaction
+from . import check, lock, manifest, runs, snapshot, transaction
 from .check import Problem
 from .manifest import Manifest
 from .runs import Run
-from .schema import SCHEMA_VERSION, TABLES
+from .schema import SCHEMA_VERSION
+from .snapshot import Snapshot
 from .transaction import Transaction
 
 LOCK = ".lock"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The corpus as it was after one run; what later runs do does not show."""
-
-    root: Path
-    run: Run | None
-    """None: before the first run."""
-
-    def read(self, name: str) -> pl.LazyFrame:
-        """A table; without rows, but with its columns, if nothing was ever written to it.
-
-        The rows come in no promised order: sort them by their key where the order matters.
-        Raises ValueError for an unknown table.
-        """
-        if name not in TABLES:
-            raise ValueError(f"no such table: {name!r}; there are {', '.join(TABLES)}")
-        version = self.run.versions.get(name) if self.run else None
-        if name != "runs":
-            return table.scan(name, self.root / name, version)
-        path = self.root / name
-        upto = self.run.number if self.run else 0
-        newest = table.opened(path).version() if table.exists(path) else None
-        return table.scan(name, path, newest).filter(pl.col("run") <= upto)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +85,9 @@ class Corpus:
     def at(self, as_of: str | int | None = None) -> Snapshot:
         """The corpus as it was after that run (an id, the beginning of one, or a number; None: the last run).
 
-        Raises CorpusError where there is no such run.
+        Raises CorpusError where there is no such run, and where its corpus was dropped.
         """
-        done = self.runs()
-        if as_of is None:
-            return Snapshot(self.root, done[-1] if done else None)
-        return Snapshot(self.root, runs.find(done, as_of))
+        return snapshot.after(self.root, self.runs(), as_of)
 
     def read(self, name: str, as_of: str | int | None = None) -> pl.LazyFrame:
         """A table, as it was after that run. Several tables that must fit together: `snapshot = corpus.at(run)`."""
@@ -124,12 +97,16 @@ class Corpus:
     def transaction(self, run_id: str, *, wait: float | None = 0) -> Iterator[Transaction]:
         """Change the corpus, as its only writer; without a `commit` nothing is changed.
 
-        `wait` is how many seconds to wait for another writer (0: not at all, None: as long as it takes).
+        `wait` is how many seconds to wait for another writer (0: not at all, None: as long as it takes). What was
+        staged stays after an error, for a repeated run of the same id; after a block that simply ends it goes.
         Raises CorpusError where another run writes, and where the corpus can't be written.
         """
         with lock.writing(self.root / LOCK, wait):
-            yield transaction.begin(self.root, run_id)
+            tx = transaction.begin(self.root, run_id)
+            yield tx
+            if not tx.committed:
+                tx.abandon()
 
     def check(self) -> list[Problem]:
         """Whether the books add up: what is wrong, and how to mend it. An empty list: all is well."""
-        return check.problems(self.root, self.at())
+        return check.problems(self.at())

@@ -16,7 +16,11 @@ from . import table
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A committed run. `versions` maps each table that has rows to its Delta version after this run."""
+    """A committed run.
+
+    `versions` maps each table that was ever written to its Delta version after this run; `readable_from` is the number
+    of the oldest run whose corpus can still be read back.
+    """
 
     number: int
     id: str
@@ -27,6 +31,7 @@ class Run:
     settings_digest: str = ""
     input_digest: str = ""
     counts: Mapping[str, Any] = field(default_factory=dict)
+    readable_from: int = 1
     versions: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -44,6 +49,7 @@ def row(run: Run) -> pl.DataFrame:
         {
             "id": run.id, "kind": run.kind, "started": run.started, "finished": run.finished, "program": run.program,
             "settings_digest": run.settings_digest, "input_digest": run.input_digest,
+            "readable_from": run.readable_from,
             "counts": json.dumps(dict(run.counts), sort_keys=True),
             "versions": json.dumps(dict(run.versions), sort_keys=True),
         }
@@ -65,6 +71,11 @@ def find(runs: Sequence[Run], name: str | int) -> Run:
         return found[0]
     problem = f"{text!r} is the beginning of several runs." if begun else f"The corpus has no run {text!r}."
     raise CorpusError(problem, "`winnow history` lists the runs with their numbers.")
+
+
+def readable(runs: Sequence[Run]) -> list[Run]:
+    """The runs whose corpus can still be read back."""
+    return [run for run in runs if run.number >= runs[-1].readable_from]
 
 
 def _run(row: Mapping[str, Any]) -> Run:

@@ -149,6 +149,7 @@ TABLES: Mapping[str, TableSchema] = {
             "settings_digest": pl.String(),  # names the settings
             "input_digest": pl.String(),  # names the input
             "counts": pl.String(),  # JSON object: what was counted
+            "readable_from": pl.Int64(),  # the number of the oldest run whose corpus can still be read back
             "versions": pl.String(),  # JSON object: table → the Delta version that holds the corpus after this run
         },
         order=("run",),

@@ -12,7 +12,7 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 FILE_BYTES = 96 << 20
 """About how large the rows of one file are in memory; the file itself takes a half to a fifth of that."""
+
+SMALL_FILE = 2 << 20
+"""Files below this size are put together when there are more than `MOST_SMALL_FILES` of them: hourly runs make many."""
+MOST_SMALL_FILES = 32
 
 _DTYPE = "winnow.dtype"
 _CONFIGURATION = {
@@ -50,7 +54,7 @@ class Part:
 
 def opened(path: Path, version: int | None = None) -> DeltaTable:
     """The Delta table at that version (None: the newest one)."""
-    from deltalake import DeltaTable  # noqa: PLC0415 - heavy; `import cleaners` must not pay for it
+    from deltalake import DeltaTable
 
     return DeltaTable(path, version=version)
 
@@ -93,6 +97,8 @@ class Change:
     """Files of the base version that go."""
     new: dict[str, Part] = field(default_factory=dict)
     """Files that come."""
+    written: set[Path] = field(default_factory=set)
+    """Files that this change made; until the commit they are nobody else's."""
     dtypes: dict[str, pl.DataType] = field(default_factory=dict)
 
     @classmethod
@@ -103,10 +109,11 @@ class Change:
         base = opened(path, version)
         return cls(table, path, run, base, {part.path: part for part in parts(base)}, dtypes=_dtypes(base))
 
-    def append(self, frame: pl.DataFrame) -> None:
-        """Add rows."""
-        if frame.height:
-            self._write(conform(self.table, frame, self.run))
+    def append(self, rows: pl.DataFrame | pl.LazyFrame) -> None:
+        """Add rows; those of a LazyFrame come and go in batches, so that they need not fit into the memory."""
+        for frame in [rows] if isinstance(rows, pl.DataFrame) else _batches(rows):
+            if frame.height:
+                self._write(conform(self.table, frame, self.run))
 
     def delete(self, keys: pl.DataFrame) -> None:
         """Take out every row that agrees with a row of `keys` in all its columns."""
@@ -119,13 +126,27 @@ class Change:
                 self._drop(part)
                 self._write(left)
 
-    def rewrite(self, some: Iterable[Part]) -> None:
-        """Put the rows of some files together into as few files as it takes."""
-        merged = list(some)
-        rows = self._rows(merged).sort(TABLES[self.table].order, maintain_order=True)
-        for part in merged:
-            self._drop(part)
-        self._write(rows)
+    def become(self, wanted: Iterable[Part]) -> None:
+        """Be made of these files, which an earlier version of the table named."""
+        goal = {part.path: part for part in wanted}
+        for part in self.parts:
+            if part.path not in goal:
+                self._drop(part)
+        self.new |= {path: part for path, part in goal.items() if path not in self.old}
+
+    def tidy(self, most: int = MOST_SMALL_FILES) -> None:
+        """Put small files together, if there are more than `most`; no row changes."""
+        small = sorted((part for part in self.parts if part.size < SMALL_FILE), key=lambda part: part.path)
+        if len(small) > most:
+            rows = self._rows(small).sort(TABLES[self.table].order, maintain_order=True)
+            for part in small:
+                self._drop(part)
+            self._write(rows)
+
+    def abandon(self) -> None:
+        """Remove the files that this change made."""
+        for file in sorted(self.written):
+            file.unlink(missing_ok=True)
 
     @property
     def parts(self) -> list[Part]:
@@ -139,8 +160,8 @@ class Change:
 
     def commit(self) -> int:
         """Make it the table's newest version, and return that version's number."""
-        from deltalake import CommitProperties  # noqa: PLC0415 - heavy
-        from deltalake.transaction import AddAction, RemoveAction  # noqa: PLC0415 - heavy
+        from deltalake import CommitProperties
+        from deltalake.transaction import AddAction, RemoveAction
 
         now = int(time.time() * 1000)
         comes = [
@@ -191,9 +212,12 @@ class Change:
         )
 
     def _drop(self, part: Part) -> None:
+        file = self.path / part.path
         if part.path in self.new:
             del self.new[part.path]
-            (self.path / part.path).unlink()
+            if file in self.written:
+                self.written.remove(file)
+                file.unlink()
         else:
             self.gone[part.path] = self.old.pop(part.path)
 
@@ -209,18 +233,19 @@ class Change:
         for start in range(0, rows.height, each):
             part = write(self.table, self.path, rows[start : start + each])
             self.new[part.path] = part
+            self.written.add(self.path / part.path)
 
 
 def create(path: Path, dtypes: Mapping[str, pl.DataType]) -> DeltaTable:
     """An empty Delta table."""
-    from deltalake import DeltaTable  # noqa: PLC0415 - heavy
+    from deltalake import DeltaTable
 
     return DeltaTable.create(path, _schema(dtypes), configuration=_CONFIGURATION)
 
 
 def write(table: str, path: Path, rows: pl.DataFrame) -> Part:
     """Write rows as one Parquet file, down to the disk, under the name of its content."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+    import pyarrow.parquet as pq
 
     path.mkdir(parents=True, exist_ok=True)
     file = path / f"part-{uuid.uuid4().hex}.parquet"
@@ -271,8 +296,8 @@ def _group(rows: pl.DataFrame) -> int:
 
 def _schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
     """The Delta schema, with the type that each column had where Delta has none like it."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    from deltalake import Schema  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    from deltalake import Schema
 
     return Schema.from_arrow(pa.schema([_arrow_field(name, dtype) for name, dtype in dtypes.items()]))
 
@@ -280,7 +305,7 @@ def _schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
 def _arrow_field(name: str, dtype: pl.DataType) -> pa.Field[Any]:
     held = columns.carried(dtype)
     kind = pl.Series(name, [], dtype=held).to_arrow().type
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     return pa.field(name, kind, metadata=None if held == dtype else {_DTYPE: columns.describe(dtype)})
 
@@ -292,12 +317,34 @@ def _dtypes(delta: DeltaTable) -> dict[str, pl.DataType]:
     return {name: columns.parse(told[name]) if told[name] else dtype for name, dtype in held.items()}
 
 
-def ever_named(path: Path) -> set[str]:
-    """The names of all files that an entry in the table's log ever brought in."""
-    names: set[str] = set()
-    for entry in sorted((path / "_delta_log").glob("*.json")):
-        for line in entry.read_text("utf-8").splitlines():
-            added = json.loads(line).get("add")
-            if added:
-                names.add(added["path"])
-    return names
+def named(path: Path, versions: Iterable[int]) -> set[str]:
+    """The names of all files that make up one of these versions of the table."""
+    wanted = sorted(set(versions))
+    if not wanted:
+        return set()
+    live = {part.path for part in parts(opened(path, wanted[0]))}
+    every = set(live)
+    for version in range(wanted[0] + 1, wanted[-1] + 1):
+        for line in (path / "_delta_log" / f"{version:020}.json").read_text("utf-8").splitlines():
+            action = json.loads(line)
+            if "add" in action:
+                live.add(action["add"]["path"])
+            elif "remove" in action:
+                live.discard(action["remove"]["path"])
+        if version in wanted:
+            every |= live
+    return every
+
+
+def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows in frames of about `FILE_BYTES`."""
+    held: list[pl.DataFrame] = []
+    size = 0
+    for batch in rows.collect_batches(chunk_size=2048, maintain_order=True):
+        held.append(batch)
+        size += int(batch.estimated_size())
+        if size >= FILE_BYTES:
+            yield pl.concat(held)
+            held, size = [], 0
+    if held:
+        yield pl.concat(held)

@@ -37,8 +37,8 @@ class Transaction:
 
     root: Path
     run_id: str
-    last: Run | None
-    """The run before this one."""
+    done: Sequence[Run]
+    """The runs before this one."""
     number: int
     """This run's number."""
     started: str
@@ -53,20 +53,19 @@ class Transaction:
         Raises ValueError for rows that don't fit the table, CorpusError where they can't be written.
         """
         with _explained(self.root):
-            self._change(name).append(frame.lazy().collect())
+            self.change(name).append(frame)
 
     def upsert(self, name: str, frame: pl.DataFrame | pl.LazyFrame, key: Keys = "id") -> None:
         """Put rows in the place of all rows with the same key."""
-        rows = frame.lazy().collect()
-        self.delete(name, rows, key)
-        self.append(name, rows)
+        self.delete(name, frame.lazy().select(key).collect(), key)
+        self.append(name, frame)
 
     def delete(self, name: str, keys: pl.DataFrame | pl.Series | Iterable[str], key: Keys = "id") -> None:
         """Take out all rows with one of these keys: a frame with the key's columns, or the values of the one column."""
         names = [key] if isinstance(key, str) else list(key)
         frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame({names[0]: pl.Series(keys, dtype=pl.String)})
         with _explained(self.root):
-            self._change(name).delete(frame.select(names).unique(maintain_order=True))
+            self.change(name).delete(frame.select(names).unique(maintain_order=True))
 
     def commit(
         self,
@@ -76,34 +75,56 @@ class Transaction:
         input_digest: str = "",
         program: str = "",
         kind: str = "run",
+        readable_from: int = 1,
     ) -> Run:
         """Make it happen: from the moment this returns, readers see the run, and a power cut does not undo it.
 
+        What the corpus was before the run `readable_from` is dropped, down to the files.
         Raises CorpusError where the corpus can't be written; then nothing has changed.
         """
         if self.committed:
             raise ValueError(f"run {self.run_id} is committed already")
         with _explained(self.root):
-            versions = dict(self.last.versions) if self.last else {}
-            versions |= {name: change.commit() for name, change in sorted(self._changes.items()) if change.changed}
+            oldest = max(readable_from, self.done[-1].readable_from if self.done else 1)
             run = Run(
                 self.number, self.run_id, kind, self.started, now(), program, settings_digest, input_digest,
-                counts or {}, versions,
+                counts or {}, oldest, self._versions(),
             )  # fmt: skip
             record(self.root, run)
             self.committed = run
-            shutil.rmtree(self.staging, ignore_errors=True)
+            if readable_from == oldest > 1:
+                remove_strays(self.root, [*self.done, run])
+            shutil.rmtree(self.staging)
         return run
 
-    def _change(self, name: str) -> Change:
+    def abandon(self) -> None:
+        """Leave everything as it was, and nothing behind."""
+        with _explained(self.root):
+            for change in self._changes.values():
+                change.abandon()
+            shutil.rmtree(self.staging)
+
+    def change(self, name: str) -> Change:
+        """What this run does to a table so far."""
         if self.committed:
             raise ValueError(f"run {self.run_id} is committed already")
         if name not in TABLES or name == "runs":
             raise ValueError(f"no table to write to: {name!r}")
         if name not in self._changes:
-            version = self.last.versions.get(name) if self.last else None
-            self._changes[name] = Change.begin(name, self.root / name, self.number, version)
+            self._changes[name] = Change.begin(name, self.root / name, self.number, self.versions.get(name))
         return self._changes[name]
+
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """The version of each table that this run starts from."""
+        return self.done[-1].versions if self.done else {}
+
+    def _versions(self) -> dict[str, int]:
+        """Make the new version of each table, and name them all."""
+        changed = {name: change for name, change in sorted(self._changes.items()) if change.changed}
+        for change in changed.values():
+            change.tidy()
+        return {**self.versions, **{name: change.commit() for name, change in changed.items()}}
 
 
 def begin(root: Path, run_id: str) -> Transaction:
@@ -115,11 +136,10 @@ def begin(root: Path, run_id: str) -> Transaction:
         raise ValueError(f"not a run id: {run_id!r}; letters, digits, '.', '_' and '-' will do")
     with _explained(root):
         done = runs.read(root / "runs")
-        last = done[-1] if done else None
-        sweep(root, last, run_id)
+        sweep(root, done, run_id)
         staging = root / STAGING / run_id
         staging.mkdir(parents=True, exist_ok=True)
-    return Transaction(root, run_id, last, last.number + 1 if last else 1, now(), staging)
+    return Transaction(root, run_id, done, done[-1].number + 1 if done else 1, now(), staging)
 
 
 def record(root: Path, run: Run) -> None:
@@ -128,20 +148,34 @@ def record(root: Path, run: Run) -> None:
     version = table.opened(path).version() if table.exists(path) else None
     change = Change.begin("runs", path, run.number, version)
     change.append(runs.row(run))
+    change.tidy()
     change.commit()
 
 
-def sweep(root: Path, last: Run | None, run_id: str) -> None:
+def sweep(root: Path, done: Sequence[Run], run_id: str) -> None:
     """Take back what runs that did not commit left: newer versions, files that no version names, foreign staging."""
     left = [folder for folder in sorted((root / STAGING).glob("*")) if folder.is_dir()]
     for name in TABLES:
         if name != "runs":
-            _take_back(root / name, last.versions.get(name) if last else None)
-        if left:
-            _remove_strays(root / name)
+            _take_back(root / name, done[-1].versions.get(name) if done else None)
+    if left:
+        remove_strays(root, done)
     for folder in left:
         if folder.name != run_id:
             shutil.rmtree(folder)
+
+
+def remove_strays(root: Path, done: Sequence[Run]) -> None:
+    """Remove files that no corpus names that can still be read back: dropped ones, and those of killed runs."""
+    still = runs.readable(done)
+    for name in TABLES:
+        versions = [run.versions[name] for run in still if name in run.versions]
+        if name == "runs" and table.exists(root / name):
+            versions = list(range(table.opened(root / name).version() + 1))
+        named = table.named(root / name, versions)
+        for file in (root / name).glob("*.parquet"):
+            if file.name not in named:
+                file.unlink()
 
 
 def _take_back(path: Path, version: int | None) -> None:
@@ -155,14 +189,6 @@ def _take_back(path: Path, version: int | None) -> None:
         newest.restore(version)
 
 
-def _remove_strays(path: Path) -> None:
-    """Remove files that no version of the table names: a killed run wrote them and never came to naming them."""
-    named = table.ever_named(path)
-    for file in path.glob("*.parquet"):
-        if file.name not in named:
-            file.unlink()
-
-
 def now() -> str:
     """This moment, in UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -171,7 +197,7 @@ def now() -> str:
 @contextmanager
 def _explained(root: Path) -> Iterator[None]:
     """Turn the faults of disks and tables into an error that says what to do."""
-    from deltalake.exceptions import DeltaError  # noqa: PLC0415 - heavy; `import cleaners` must not pay for it
+    from deltalake.exceptions import DeltaError
 
     again = "Nothing was changed; repeat the command when that is mended, and it goes on where it stopped."
     try:
