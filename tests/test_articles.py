@@ -1,0 +1,105 @@
+"""How much junk of labelled articles goes, and that nothing of the articles does (`tests/cases`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cleaners.boilerplate import learn, rules, strip
+from cleaners.document import Document, Step
+from cleaners.settings import BoilerplateSettings
+
+CASES = Path(__file__).parent / "cases"
+SETTINGS = BoilerplateSettings()
+
+
+class Case(NamedTuple):
+    """A labelled article: lines that are the article's (A), junk (J) or the title (T)."""
+
+    id: str
+    site: str
+    language: str
+    lines: tuple[tuple[str, str], ...]
+
+    def document(self, between: str) -> Document:
+        text = between.join(line for _, line in self.lines)
+        return Document(f"{self.site}/{self.id}", text, site=self.site, language=self.language)
+
+
+def articles() -> Iterator[Case]:
+    for path in sorted((CASES / "articles").glob("*.json")):
+        yield case(json.loads(path.read_text("utf-8")))
+
+
+def sites() -> Iterator[list[Case]]:
+    for path in sorted((CASES / "sites").glob("*.json")):
+        pages = json.loads(path.read_text("utf-8"))
+        of_site = {"site": pages["site"], "language": pages["language"]}
+        yield [case(of_site | page) for page in pages["documents"]]
+
+
+def case(found: dict[str, Any]) -> Case:
+    return Case(found["id"], found["site"], found["language"], tuple((label, line) for label, line in found["lines"]))
+
+
+ARTICLES = list(articles())
+SITES = list(sites())
+LANGUAGES = sorted({article.language for article in ARTICLES})
+
+
+@cache
+def shipped() -> Step:
+    return strip.strip(rules.shipped(), SETTINGS)
+
+
+def outcome(article: Case, step: Step, between: str) -> Iterator[tuple[str, str, int]]:
+    """Of each line its label, its text and how many of its characters went."""
+    document = step(article.document(between))
+    at = 0
+    for label, line in article.lines:
+        start, end = at, at + len(line)
+        gone = (max(0, min(end, removal.end) - max(start, removal.start)) for removal in document.removals)
+        yield label, line, sum(gone)
+        at = end + len(between)
+
+
+def lost(article: Case, step: Step, between: str) -> list[str]:
+    return [line for label, line, gone in outcome(article, step, between) if label == "A" and gone]
+
+
+def junk_gone(cases: Sequence[Case], step: Step) -> float:
+    """The share of junk lines of which at least nine characters in ten went."""
+    counts = Counter(
+        gone >= 0.9 * len(line)
+        for article in cases
+        for between in ("\n", "\n\n")
+        for label, line, gone in outcome(article, step, between)
+        if label == "J"
+    )
+    return counts[True] / counts.total()
+
+
+def test_there_are_articles_in_every_language() -> None:
+    assert len(LANGUAGES) >= 24
+    assert len(ARTICLES) >= 30
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["lines", "paragraphs"])
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
+def test_no_line_of_an_article_is_lost(article: Case, between: str) -> None:
+    assert lost(article, shipped(), between) == []
+
+
+@pytest.mark.parametrize("pages", SITES, ids=lambda pages: pages[0].site)
+def test_furniture_that_only_its_recurrence_tells_is_learned(pages: list[Case]) -> None:
+    table = learn.count([page.document("\n\n") for page in pages], SETTINGS)
+    step = strip.strip([*rules.shipped(), *learn.learned(table, SETTINGS)], SETTINGS)
+    assert [lost(page, step, "\n\n") for page in pages] == [[]] * len(pages)
+    assert junk_gone(pages, step) >= 0.98
+    assert junk_gone(pages, shipped()) <= 0.5  # else the case shows nothing
