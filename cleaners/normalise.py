@@ -24,7 +24,7 @@ PASSES = 4
 
 
 def normalise(settings: NormaliseSettings) -> Step:
-    """A step that repairs a document's text and title, noting which of `ftfy`, `unicode`, `whitespace` changed the text."""
+    """A step that repairs a document's text and title, noting what changed it: `ftfy`, `unicode`, `whitespace`."""
 
     def step(document: Document) -> Document:
         text, by = repaired(document.text, settings)
