@@ -16,8 +16,6 @@ from .staging import Clock, Mapper, Watch, in_this_process, silent
 if TYPE_CHECKING:
     from ..store import Corpus
 
-SMALL = 2_000_000  # bytes; below this, starting processes takes longer than the work
-
 
 def run(
     inputs: Sequence[str | Path],
@@ -52,8 +50,6 @@ def run(
         batch = content_hash(sources.fingerprint(shards), settings.digest(), version("winnow-corpus"))
     if done := _done_before(store, batch):
         return done
-    if sum(shard.size for shard in shards) < SMALL:
-        mapper = in_this_process
     with store.transaction(batch[:12], wait=wait) as tx:
         summary = Recipe(store, tx, settings, mapper, clock).cook(shards, batch)
     if report and summary.committed:

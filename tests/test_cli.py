@@ -1,0 +1,232 @@
+"""The command as people use it: real processes' arguments, real files, what it prints and how it exits."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cleaners
+from cleaners.cli import COMMANDS, main
+from cleaners.store import Corpus
+
+STORY = (
+    "The lighthouse at Corran Point went dark on Sunday for the first time in ninety years.\n\n"
+    "Its keeper, Agnes Moe, said the lamp had not failed: the harbour board had stopped paying for the oil.\n\n"
+    "Fishermen from the three villages below the cliff lit fires on the beach and counted their boats home."
+)
+
+
+def winnow(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Path:
+    records = [
+        {"id": "corran", "text": STORY + "\n\nBack to top", "site": "coast.example", "mood": "dark"},
+        {"id": "copy", "text": "3 hours ago\n\n" + STORY, "site": "copies.example"},
+        {
+            "id": "other",
+            "text": "A mill burned at Tarn on Monday. Nobody was hurt, and the flour was insured by the owner.",
+        },
+    ]
+    path = tmp_path / "batch.jsonl"
+    path.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    return path
+
+
+@pytest.fixture
+def corpus(batch: Path, tmp_path: Path) -> Path:
+    assert winnow("run", batch, "--corpus", tmp_path / "corpus").exit_code == 0
+    return tmp_path / "corpus"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_gives_examples(command: str) -> None:
+    result = winnow(command, "--help")
+    assert result.exit_code == 0
+    assert f"winnow {command}" in result.output
+
+
+def test_run_says_what_happened(batch: Path, tmp_path: Path) -> None:
+    result = winnow("run", batch, "--corpus", tmp_path / "corpus")
+    assert result.exit_code == 0, result.output
+    for number, what in ((3, "records in"), (2, "canonical"), (1, "duplicates")):
+        assert re.search(rf"\b{number} +{what}", result.output), result.output
+    assert str(tmp_path / "corpus") in result.output
+    again = winnow("run", batch, "--corpus", tmp_path / "corpus")
+    assert again.exit_code == 0 and "Nothing new" in again.output
+
+
+def test_run_summary_for_machines(batch: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["run", str(batch), "--corpus", str(tmp_path / "c"), "--json", "--quiet"])
+    summary = json.loads(result.stdout)
+    assert summary["records"] == summary["canonical"] + summary["duplicates"] == 3
+    assert sum(summary["removals"].values()) == 2
+
+
+def test_too_many_faults_exit_with_3(tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").write_text('{"text": "' + STORY.replace("\n", "\\n") + '"}\nrubbish\n', "utf-8")
+    assert winnow("run", tmp_path / "b.jsonl", "--corpus", tmp_path / "c").exit_code == 0
+    result = winnow("run", tmp_path / "b.jsonl", "--corpus", tmp_path / "d", "--set", "run.max_errors=0")
+    assert result.exit_code == 3 and "max_errors" in result.output
+    assert Corpus.open(tmp_path / "d").read("documents").collect().height == 1
+
+
+def test_clean_and_the_library_use_the_same_words(batch: Path) -> None:
+    result = CliRunner().invoke(main, ["clean", str(batch), "--quiet"])
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    records = [json.loads(line) for line in batch.read_text("utf-8").splitlines()]
+    assert lines == [json.loads(json.dumps(d.as_record())) for d in cleaners.clean(records)]
+    assert lines[0]["text"] == STORY
+    assert lines[0]["extra"] == {"mood": "dark"}
+    (removal,) = lines[0]["removals"]
+    assert set(removal) == {"rule", "start", "end", "text", "why"}
+    assert lines[0]["rejected"] is None
+
+
+def test_clean_is_a_filter(batch: Path) -> None:
+    result = CliRunner().invoke(main, ["clean", "-", "--with-source"], input=batch.read_bytes())
+    first = json.loads(result.stdout.splitlines()[0])
+    assert first["text"] == STORY and first["source_text"] == STORY + "\n\nBack to top"
+
+
+def test_dedup(batch: Path, tmp_path: Path) -> None:
+    assert winnow("dedup", batch, "-o", tmp_path / "out.jsonl", "--quiet").exit_code == 0
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert {row["id"]: row["canonical"] for row in rows} == {"corran": True, "copy": False, "other": True}
+    assert set(rows[0]) == {
+        "id", "cluster", "canonical", "canonical_id", "relation", "resemblance", "containment", "coverage", "reason",
+    }  # fmt: skip
+
+
+def test_export(corpus: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["export", str(corpus)])
+    documents = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [d["id"] for d in documents] == ["corran", "other"]
+    assert documents[0]["text"] == STORY and documents[0]["extra"] == {"mood": "dark"}
+    for name in ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet", "out.csv"):
+        assert winnow("export", corpus, "-o", tmp_path / name, "--all").exit_code == 0, name
+        assert (tmp_path / name).stat().st_size
+    assert len(gzip.decompress((tmp_path / "out.jsonl.gz").read_bytes()).splitlines()) == 3
+    assert winnow("export", corpus, "-o", tmp_path / "out.doc").exit_code == 2
+    for table in ("assignments", "removals", "rejected", "runs"):
+        assert winnow("export", corpus, "--table", table).exit_code == 0
+
+
+def test_explain(corpus: Path, tmp_path: Path) -> None:
+    shown = winnow("explain", corpus, "corran").output
+    assert "⟦Back to top⟧ ← nav" in shown and "copy" in shown
+    (tmp_path / "page.txt").write_text(STORY + "\n\nBack to top", "utf-8")
+    assert "⟦Back to top⟧" in winnow("explain", tmp_path / "page.txt").output
+    assert "corran" in winnow("explain", corpus, "corran", "copy").output
+    missing = winnow("explain", corpus, "nobody")
+    assert missing.exit_code == 1 and "winnow export" in missing.output
+
+
+def test_check(corpus: Path) -> None:
+    result = winnow("check", corpus)
+    assert result.exit_code == 0 and "sound" in result.output
+    next((corpus / "documents").glob("*.parquet")).unlink()
+    torn = winnow("check", corpus)
+    assert torn.exit_code == 1 and "documents" in torn.output
+
+
+def test_history(corpus: Path) -> None:
+    assert "3 records" in winnow("history", corpus).output
+
+
+def test_rules(corpus: Path, tmp_path: Path) -> None:
+    assert "nav." in winnow("rules", "list").output
+    assert winnow("rules", "learn", corpus).exit_code == 0
+    pack = tmp_path / "mine.toml"
+    pack.write_text(
+        'language = "en"\n[[rule]]\nid = "ticker.tide.en"\nwhy = "The tide table is a ticker."\n'
+        'pattern = \'high tide at [0-9:]+\'\ncuts = ["High tide at 04:12"]\nkeeps = ["They sailed with the tide."]\n',
+        "utf-8",
+    )
+    assert winnow("rules", "check", pack).exit_code == 0
+    pack.write_text(pack.read_text("utf-8").replace("They sailed with the tide.", "High tide at 9:00"), "utf-8")
+    failing = winnow("rules", "check", pack)
+    assert failing.exit_code == 1 and "ticker.tide.en" in failing.output
+
+
+def test_settings_can_be_edited_and_read_back(tmp_path: Path) -> None:
+    printed = CliRunner().invoke(main, ["settings"]).stdout
+    (tmp_path / "winnow.toml").write_text(printed, "utf-8")
+    assert cleaners.Settings.load(tmp_path / "winnow.toml") == cleaners.Settings()
+    assert winnow("settings", "--set", "dedup.no_such=1").exit_code == 2
+    assert winnow("settings", "--config", tmp_path / "none.toml").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda folder: folder / "nowhere", "No such"),
+        (lambda folder: folder, "Nothing to read"),
+        (lambda folder: _file(folder / "photo.jpg", b"\xff\xd8"), "reads files"),
+    ],
+)
+def test_wrong_inputs_name_the_next_step(make, says: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "in").mkdir()
+    result = winnow("run", make(tmp_path / "in"), "--corpus", tmp_path / "corpus")
+    assert result.exit_code == 2 and says in result.output
+    assert len(result.output.strip().splitlines()) >= 2, "an error names the next step"
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_a_folder_that_is_no_corpus_is_left_alone(batch: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    _file(tmp_path / "mine" / "thesis.txt", b"years of work")
+    result = winnow("run", batch, "--corpus", tmp_path / "mine")
+    assert result.exit_code == 1 and "corpus" in result.output
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "faults"),
+    [
+        ("latin.txt", "caf\xe9 au lait".encode("latin-1"), 1),
+        ("torn.jsonl.gz", gzip.compress(b'{"text": "' + b"rain " * 9000 + b'"}\n' * 3)[:-30], 1),
+        ("broken.jsonl", b'{"text": "' + b"Rain fell on Oslo for nine days. " * 9 + b'"}\n{"text": \n', 1),
+        ("empty.jsonl", b'{"title": "no text here"}\n', 1),
+    ],
+)
+def test_bad_input_costs_one_record(name: str, content: bytes, faults: int, tmp_path: Path) -> None:
+    path = _file(tmp_path / name, content)
+    result = CliRunner().invoke(
+        main, ["run", str(path), "--corpus", str(tmp_path / "c"), "--json", "-q", "--no-report"]
+    )
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["quarantined"] == faults
+    rejected = Corpus.open(tmp_path / "c").read("rejected").collect()
+    assert all(rejected["why"]) and all(name in file for file in rejected["file"])
+
+
+def test_a_line_of_50_mb_is_quarantined_and_the_run_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "huge.jsonl"
+    with path.open("wb") as file:
+        file.write(b'{"text": "' + b"word " * 10_000_000 + b'"}\n')
+        file.write(json.dumps({"id": "small", "text": STORY}).encode() + b"\n")
+    result = CliRunner().invoke(
+        main, ["run", str(path), "--corpus", str(tmp_path / "c"), "--json", "-q", "--no-report"]
+    )
+    summary = json.loads(result.stdout)
+    assert (summary["quarantined"], summary["canonical"], summary["reasons"]) == (1, 1, {"too-large": 1})
+
+
+def test_the_command_is_installed() -> None:
+    made = subprocess.run([sys.executable, "-m", "cleaners", "--version"], capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"winnow, version \d+\.\d+\.\d+", made.stdout.strip())
+
+
+def _file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
