@@ -7,6 +7,6 @@ never raises: it costs the one record that it stands in.
 from .fingerprint import fingerprint
 from .part import Part
 from .plan import Shard, shards
-from .reading import fingerprint, read, stream
+from .reading import read, stream
 
 __all__ = ["Part", "Shard", "fingerprint", "read", "shards", "stream"]

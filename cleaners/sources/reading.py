@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
-
-import xxhash
 
 from ..record import Fault, Place, Record
 from ..settings import RunSettings
@@ -32,20 +29,6 @@ def stream(lines: BinaryIO, name: str, settings: RunSettings) -> Iterator[Record
     """Records from an open stream of JSON lines, such as standard input, as they arrive; faults call it `name`."""
     some = getattr(lines, "read1", lines.read)  # `read` would wait for a whole chunk
     return jsonl.records(utf8(iter(partial(some, CHUNK), b"")), name, settings.max_record_mb << 20)
-
-
-def fingerprint(shards: Iterable[Shard]) -> str:
-    """A name for what stands in the inputs: equal content under equal ids, equal fingerprints, wherever it is stored.
-
-    Reads every file once. One that can't be read counts by its name alone.
-    """
-    digest = xxhash.xxh3_128()
-    for name, path in sorted({(part.id, part.path) for shard in shards for part in shard.parts}):
-        digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
-        with suppress(OSError), Path(path).open("rb") as file:
-            while piece := file.read(CHUNK):
-                digest.update(piece)
-    return digest.hexdigest()
 
 
 def _guarded(part: Part, most: int) -> Iterator[Record | Fault]:
