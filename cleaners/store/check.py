@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from . import table
+from . import files, table
 from .schema import TABLES
 from .snapshot import Snapshot
 
@@ -43,7 +43,7 @@ def _files(snapshot: Snapshot) -> Iterator[Problem]:
             file = snapshot.root / name / part.path
             if not file.exists():
                 yield Problem(name, f"{part.path} is missing ({part.rows} rows)", _RESTORE)
-            elif not part.path.startswith(table.content_name(file)):
+            elif not part.path.startswith(files.content_name(file)):
                 yield Problem(name, f"{part.path} is damaged ({part.rows} rows)", _RESTORE)
 
 
@@ -70,6 +70,8 @@ def _references(snapshot: Snapshot) -> Iterator[Problem]:
     for name in ("assignments", "signatures"):
         without = documents.join(snapshot.read(name).select("id"), on="id", how="anti")
         yield from _found(name, "documents without a row", without)
+    back = documents.join(snapshot.read("forgotten"), on="id", how="semi")
+    yield from _found("documents", "documents that were forgotten and are back", back)
     lost = assignments.join(kept, left_on="canonical_id", right_on="id", how="anti").select("id")
     yield from _found("assignments", "documents whose canonical document is not one", lost)
     torn = assignments.filter(pl.col("canonical") != (pl.col("id") == pl.col("canonical_id"))).select("id")

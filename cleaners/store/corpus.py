@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import CorpusError
-from . import check, lock, manifest, runs, snapshot, transaction
+from . import check, history, lock, manifest, migrate, runs, snapshot, transaction
 from .check import Problem
 from .manifest import Manifest
 from .runs import Run
@@ -32,10 +32,12 @@ class Corpus:
     def open(cls, path: str | Path) -> Corpus:
         """The corpus in that folder.
 
-        Raises CorpusError where there is none, and where a newer program wrote it.
+        Raises CorpusError where there is none, and where a newer or an older program wrote it.
         """
         root = Path(path)
-        return cls(root, manifest.read(root))
+        found = manifest.read(root)
+        migrate.require_current(root, found)
+        return cls(root, found)
 
     @classmethod
     def create(cls, path: str | Path, stamp: Mapping[str, str]) -> Corpus:
@@ -106,6 +108,48 @@ class Corpus:
             yield tx
             if not tx.committed:
                 tx.abandon()
+
+    def history(self) -> list[Run]:
+        """The runs whose corpus can still be read back, oldest first."""
+        return runs.readable(self.runs())
+
+    def changes_since(self, run: str | int) -> pl.DataFrame:
+        """What became of the canonical documents since a run, as `history.changes` says.
+
+        Raises CorpusError where there is no such run, and where its corpus was dropped.
+        """
+        return history.changes(self.at(run), self.at())
+
+    def undo(self, run: str | int, *, wait: float | None = 0) -> Run:
+        """Take the corpus back to what it was before a run, as a new run; runs after it are undone with it.
+
+        Raises CorpusError where that is not possible.
+        """
+        with self.transaction("undo", wait=wait) as tx:
+            return history.undo(tx, run)
+
+    def compact(self, keep: int | None = None, *, wait: float | None = 0) -> Run:
+        """Put small files together, and drop what the corpus was before the last `keep` runs (None: drop nothing)."""
+        with self.transaction("compact", wait=wait) as tx:
+            return history.compact(tx, keep)
+
+    def forget(self, ids: Sequence[str], assignments: pl.DataFrame | None = None, *, wait: float | None = 0) -> Run:
+        """Erase documents from all tables and versions, and keep them from coming back, as `history.forget` says."""
+        with self.transaction("forget", wait=wait) as tx:
+            return history.forget(tx, ids, assignments)
+
+    @classmethod
+    def migrate(cls, path: str | Path, *, wait: float | None = 0) -> Corpus:
+        """Bring a corpus that an older program wrote up to date; one that is up to date stays as it is.
+
+        Raises CorpusError where there is none, and where a newer program wrote it.
+        """
+        root = Path(path)
+        found = manifest.read(root)
+        if found.schema_version != SCHEMA_VERSION or found.migrating_from is not None:
+            with cls(root, found).transaction("migrate", wait=wait) as tx:
+                migrate.migrate(tx, found)
+        return cls.open(root)
 
     def check(self) -> list[Problem]:
         """Whether the books add up: what is wrong, and how to mend it. An empty list: all is well."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..errors import CorpusError
+from .files import sync
 from .schema import SCHEMA_VERSION
-from .table import sync
 
 FILE = "winnow.json"
 _PART = f".{FILE}.part"
@@ -21,6 +21,8 @@ class Manifest:
 
     schema_version: int
     stamp: Mapping[str, str]
+    migrating_from: int | None = None
+    """The schema version that the tables still have, while (or after) a migration was cut short."""
 
 
 def vacant(root: Path) -> bool:
@@ -35,7 +37,7 @@ def read(root: Path) -> Manifest:
     """
     try:
         found = json.loads((root / FILE).read_text("utf-8"))
-        manifest = Manifest(int(found["schema_version"]), dict(found["stamp"]))
+        manifest = Manifest(int(found["schema_version"]), dict(found["stamp"]), found.get("migrating_from"))
     except (FileNotFoundError, NotADirectoryError):
         raise _none(root) from None
     except (ValueError, KeyError, TypeError) as error:
@@ -56,7 +58,7 @@ def read(root: Path) -> Manifest:
 def write(root: Path, manifest: Manifest) -> None:
     """Make the folder a corpus, in one step."""
     beside = root / _PART
-    content = {"schema_version": manifest.schema_version, "stamp": dict(manifest.stamp)}
+    content = {name: value for name, value in asdict(manifest).items() if value is not None}
     beside.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", "utf-8")
     sync(beside)
     beside.replace(root / FILE)

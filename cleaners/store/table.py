@@ -9,18 +9,16 @@ as the rows around it, not as the table. A file's name begins with the hash of i
 from __future__ import annotations
 
 import json
-import os
 import time
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import xxhash
 
-from . import columns
+from . import columns, files
+from .files import Part
 from .schema import TABLES, conform, empty
 
 if TYPE_CHECKING:
@@ -41,15 +39,6 @@ _CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.checkpointInterval": "50",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file of a table: its name, its size in bytes and its number of rows."""
-
-    path: str
-    size: int
-    rows: int
 
 
 def opened(path: Path, version: int | None = None) -> DeltaTable:
@@ -102,11 +91,11 @@ class Change:
     dtypes: dict[str, pl.DataType] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, table: str, path: Path, run: int, version: int | None) -> Change:
-        """A change of the table at that version (None: there is no such table yet)."""
-        if version is None:
+    def begin(cls, table: str, path: Path, run: int, *, new: bool) -> Change:
+        """A change of the table's newest version, or of none yet."""
+        if new:
             return cls(table, path, run, None, dtypes=dict(TABLES[table].columns))
-        base = opened(path, version)
+        base = opened(path)
         return cls(table, path, run, base, {part.path: part for part in parts(base)}, dtypes=_dtypes(base))
 
     def append(self, rows: pl.DataFrame | pl.LazyFrame) -> None:
@@ -134,12 +123,13 @@ class Change:
                 self._drop(part)
         self.new |= {path: part for path, part in goal.items() if path not in self.old}
 
-    def tidy(self, most: int = MOST_SMALL_FILES) -> None:
-        """Put small files together, if there are more than `most`; no row changes."""
+    def tidy(self, most: int | None = None) -> None:
+        """Put small files together, if there are more than `most` (None: a bearable number); no row changes."""
+        most = MOST_SMALL_FILES if most is None else most
         small = sorted((part for part in self.parts if part.size < SMALL_FILE), key=lambda part: part.path)
-        if len(small) > most:
-            rows = self._rows(small).sort(TABLES[self.table].order, maintain_order=True)
-            for part in small:
+        for group in _groups(small) if len(small) > most else ():
+            rows = self._rows(group).sort(TABLES[self.table].order, maintain_order=True)
+            for part in group:
                 self._drop(part)
             self._write(rows)
 
@@ -171,7 +161,7 @@ class Change:
         delta = self._with_columns()
         once = CommitProperties(custom_metadata={"winnow.run": str(self.run)}, max_commit_retries=0)
         delta.create_write_transaction([*comes, *goes], "append", delta.schema(), commit_properties=once)
-        sync(self.path / "_delta_log", recursive=True)
+        files.sync(self.path / "_delta_log", recursive=True)
         return delta.version() + 1  # without retries it is this one or an error
 
     def _with_columns(self) -> DeltaTable:
@@ -204,9 +194,9 @@ class Change:
     def _rows(self, some: Iterable[Part]) -> pl.DataFrame:
         """The rows of some files, in the types of the frames that brought them."""
         wanted = {name: columns.carried(dtype) for name, dtype in self.dtypes.items()}
-        files = [self.path / part.path for part in some]
+        paths = [self.path / part.path for part in some]
         return (
-            pl.scan_parquet(files, glob=False, schema=wanted, missing_columns="insert", extra_columns="raise")
+            pl.scan_parquet(paths, glob=False, schema=wanted, missing_columns="insert", extra_columns="raise")
             .select(columns.from_carried(name, dtype) for name, dtype in self.dtypes.items())
             .collect()
         )
@@ -231,7 +221,7 @@ class Change:
             return
         each = max(1, rows.height * FILE_BYTES // max(FILE_BYTES, int(rows.estimated_size())))
         for start in range(0, rows.height, each):
-            part = write(self.table, self.path, rows[start : start + each])
+            part = files.write(self.table, self.path, rows[start : start + each])
             self.new[part.path] = part
             self.written.add(self.path / part.path)
 
@@ -241,57 +231,6 @@ def create(path: Path, dtypes: Mapping[str, pl.DataType]) -> DeltaTable:
     from deltalake import DeltaTable
 
     return DeltaTable.create(path, _schema(dtypes), configuration=_CONFIGURATION)
-
-
-def write(table: str, path: Path, rows: pl.DataFrame) -> Part:
-    """Write rows as one Parquet file, down to the disk, under the name of its content."""
-    import pyarrow.parquet as pq
-
-    path.mkdir(parents=True, exist_ok=True)
-    file = path / f"part-{uuid.uuid4().hex}.parquet"
-    data = rows.select(columns.to_carried(name, dtype) for name, dtype in rows.schema.items()).to_arrow()
-    bulky = TABLES[table].bulky
-    pq.write_table(
-        data,
-        file,
-        compression="zstd",
-        row_group_size=_group(rows),
-        use_dictionary=[name for name in data.column_names if name not in bulky and not name.endswith("id")],
-        write_statistics=[name for name in data.column_names if name not in bulky],
-        store_schema=False,
-    )
-    size = sync(file)
-    named = file.with_name(f"{content_name(file)}-{file.name[5:13]}.parquet")
-    file.rename(named)
-    return Part(named.name, size, rows.height)
-
-
-def content_name(file: Path) -> str:
-    """The hash of a file's content, as its name begins with."""
-    digest = xxhash.xxh3_128()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def sync(path: Path, *, recursive: bool = False) -> int:
-    """Wait until a file, or a folder and with `recursive` what is in it, is on the disk; the file's size."""
-    for inner in sorted(path.iterdir())[-2:] if recursive else ():
-        sync(inner)
-    if path.is_dir() and os.name == "nt":
-        return 0  # Windows has no handle on a folder to wait for
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-        return os.fstat(handle).st_size
-    finally:
-        os.close(handle)
-
-
-def _group(rows: pl.DataFrame) -> int:
-    """Rows of one row group, about 16 MB: whoever wants a few rows should not unpack a whole file."""
-    return max(256, rows.height * (16 << 20) // max(1, int(rows.estimated_size())))
 
 
 def _schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
@@ -334,6 +273,12 @@ def named(path: Path, versions: Iterable[int]) -> set[str]:
         if version in wanted:
             every |= live
     return every
+
+
+def _groups(small: Sequence[Part]) -> list[list[Part]]:
+    """The files in groups of which each is at hand in memory at once."""
+    each = max(2, FILE_BYTES // SMALL_FILE)
+    return [list(small[start : start + each]) for start in range(0, len(small), each)]
 
 
 def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:

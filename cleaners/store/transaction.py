@@ -111,7 +111,7 @@ class Transaction:
         if name not in TABLES or name == "runs":
             raise ValueError(f"no table to write to: {name!r}")
         if name not in self._changes:
-            self._changes[name] = Change.begin(name, self.root / name, self.number, self.versions.get(name))
+            self._changes[name] = Change.begin(name, self.root / name, self.number, new=name not in self.versions)
         return self._changes[name]
 
     @property
@@ -145,8 +145,7 @@ def begin(root: Path, run_id: str) -> Transaction:
 def record(root: Path, run: Run) -> None:
     """Add the run's row: this is the commit."""
     path = root / "runs"
-    version = table.opened(path).version() if table.exists(path) else None
-    change = Change.begin("runs", path, run.number, version)
+    change = Change.begin("runs", path, run.number, new=not table.exists(path))
     change.append(runs.row(run))
     change.tidy()
     change.commit()

@@ -1,0 +1,143 @@
+"""A run is all or nothing: killed at any instant, the corpus reads as before or after, and a repeated run ends it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deltalake import DeltaTable
+
+from cleaners.store import TABLES, Corpus
+from tests import store_victim as victim
+from tests.store_rows import STAMP
+
+CHILDREN = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _children_start_quickly() -> None:
+    if os.name == "posix":
+        CHILDREN.set_forkserver_preload(["tests.store_victim", "pyarrow.parquet"])
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("prepared") / "corpus"
+    victim.prepare(root)
+    return root
+
+
+def content(root: Path) -> dict[str, Any]:
+    """All that a reader sees of a corpus, without the times of day."""
+    snapshot = Corpus.open(root).at()
+    tables = {name: snapshot.read(name).collect() for name in TABLES if name != "runs"}
+    rows = {name: frame.select(sorted(frame.columns)) for name, frame in tables.items()}
+    runs = [(run.number, run.id, run.kind, dict(run.counts), run.readable_from) for run in Corpus.open(root).runs()]
+    return {name: sorted(map(repr, frame.rows())) for name, frame in rows.items() if frame.height} | {"runs": runs}
+
+
+def killed(step: int, deed: str, root: Path) -> bool:
+    """Whether the deed, done by a child, was cut off at that step: after enough steps it is not."""
+    child = CHILDREN.Process(target=victim.die_at, args=(step, deed, root))
+    child.start()
+    child.join(60)
+    assert child.exitcode in {0, -signal.SIGKILL}
+    return child.exitcode != 0
+
+
+def strays(root: Path) -> set[Path]:
+    """Parquet files that no run names that can be read back."""
+    named = {
+        root / name / part
+        for run in Corpus.open(root).history()
+        for name, version in run.versions.items()
+        for part in DeltaTable(root / name, version).get_add_actions()["path"].to_pylist()
+    }
+    return {file for name in TABLES if name != "runs" for file in (root / name).glob("*.parquet")} - named
+
+
+def survives(prepared: Path, root: Path, deed: str, steps: tuple[int, ...], after: dict[str, Any]) -> bool:
+    """Kill a deed, and what repeats it, each at its step, and look; False if it was done before the first step."""
+    shutil.copytree(prepared, root)
+    before = seen = content(root)
+    cut = killed(steps[0], deed, root)
+    for step in steps:
+        if step != steps[0] and seen == before:
+            killed(step, deed, root)
+        seen = content(root)
+        assert seen in (before, after), f"{deed} killed at step {step} of {steps}"
+        assert Corpus.open(root).check() == []
+    if seen != after:
+        victim.DEEDS[deed](root)
+        assert content(root) == after, f"{deed} repeated after {steps}"
+    with Corpus.open(root).transaction("next"):
+        assert strays(root) == set()
+        for name, version in Corpus.open(root).runs()[-1].versions.items():
+            assert DeltaTable(root / name).file_uris() == DeltaTable(root / name, version).file_uris()
+    assert deed != "forget" or not any(victim.SECRET.encode() in file.read_bytes() for file in root.rglob("*.parquet"))
+    assert Corpus.open(root).check() == []
+    shutil.rmtree(root)
+    return cut
+
+
+def undisturbed(prepared: Path, root: Path, deed: str) -> dict[str, Any]:
+    shutil.copytree(prepared, root)
+    victim.DEEDS[deed](root)
+    return content(root)
+
+
+@pytest.mark.parametrize("deed", victim.DEEDS)
+def test_a_deed_killed_at_some_steps_is_done_or_not(prepared: Path, tmp_path: Path, deed: str) -> None:
+    after = undisturbed(prepared, tmp_path / "undisturbed", deed)
+    steps = 0
+    while survives(prepared, tmp_path / "corpus", deed, (steps,), after):
+        steps += 19
+    assert steps > 19
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", victim.DEEDS)
+def test_a_deed_killed_at_every_step_is_done_or_not(prepared: Path, tmp_path: Path, deed: str) -> None:
+    after = undisturbed(prepared, tmp_path / "undisturbed", deed)
+    steps = 0
+    chance = random.Random(3)
+    while survives(prepared, tmp_path / "corpus", deed, (steps, chance.randrange(60)), after):
+        steps += 1
+    assert steps > 30
+
+
+def kill_at_random(root: Path, times: int, seed: int) -> None:
+    chance = random.Random(seed)
+    for n in range(times):
+        child = CHILDREN.Process(target=victim.grow_for_ever, args=(root, n))
+        child.start()
+        time.sleep(0.05 + chance.random() * 0.5)
+        child.kill()
+        child.join()
+        corpus = Corpus.open_or_create(root, STAMP)
+        runs = [run.id for run in corpus.runs()]
+        assert runs == [f"run{number}" for number in range(len(runs))]
+        rows = corpus.read("documents").select("id", "run").collect()
+        assert set(rows["id"]) >= {f"{number:04}" for number in range(len(runs))}
+        assert rows["run"].max() == (len(runs) or None)
+        assert corpus.check() == []
+
+
+def test_killed_at_random_times(tmp_path: Path) -> None:
+    kill_at_random(tmp_path / "corpus", 8, seed=1)
+
+
+@pytest.mark.slow
+def test_killed_at_random_times_over_and_over(tmp_path: Path) -> None:
+    kill_at_random(tmp_path / "corpus", 120, seed=2)
+    corpus = Corpus.open(tmp_path / "corpus")
+    assert len(corpus.runs()) > 20
+    with corpus.transaction("last"):
+        assert strays(corpus.root) == set()
