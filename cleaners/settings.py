@@ -80,7 +80,7 @@ class DedupSettings(Section):
     """A key that more documents than this share is furniture or one template; it nominates far fewer pairs."""
     near: float = Field(default=0.7, gt=0, le=1)
     """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
-    coverage: float = Field(default=0.6, gt=0, le=1)
+    coverage: float = Field(default=0.6, ge=0.25, le=1)
     """The least share of a document's text that has to stand in the one that is kept in its place."""
     excerpt: float = Field(default=0.5, gt=0, le=1)
     """A document shorter than this share of the kept one is an excerpt of it, else a version."""

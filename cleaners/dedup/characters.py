@@ -1,0 +1,140 @@
+"""
+What each character is to a shingle: a part of a word, a word of its own, a break, or nothing; and how it folds.
+
+The table is frozen in `characters.npz`, so that a corpus hashes alike on every Python, whatever Unicode version its
+`unicodedata` speaks. `build()` made it and `python -m cleaners.dedup.characters` writes it anew; that changes the
+scheme of every stored signature, so `VERSION` has to change with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+VERSION = 1
+SIZE = 0x40000
+"""Code points from here on (tags, variation selectors, private use) count as nothing."""
+
+BREAK, LETTER, SINGLE, NOTHING = range(4)
+KIND_SHIFT, LENGTH_SHIFT = 24, 21
+VALUE = (1 << LENGTH_SHIFT) - 1
+DIGIT, UPPER, LEAD, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
+
+# Scripts that set no space between words. Their characters are words of their own.
+_SPACELESS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x1950, 0x19DF),  # Tai Le, New Tai Lue
+    (0x1A20, 0x1AAF),  # Tai Tham
+    (0x2E80, 0x2FDF),  # Han radicals
+    (0x3005, 0x3007),
+    (0x3021, 0x3029),
+    (0x3040, 0x30FF),  # Kana
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xA9E0, 0xA9FF),  # Myanmar
+    (0xAA60, 0xAA7F),
+    (0xAA80, 0xAADF),  # Tai Viet
+    (0xF900, 0xFAFF),  # Han
+    (0xFF66, 0xFF9F),  # Kana of half width
+    (0x1AFF0, 0x1B16F),  # Kana
+    (0x20000, 0x3FFFD),  # Han
+)
+_APOSTROPHES = "'’‘ʼʻ`´＇ʹ′"
+_TERMINALS = '.!?…。！？．｡।॥؟۔።”»」』"’'
+_TATWEEL = "ـ"
+
+
+class Characters(NamedTuple):
+    """`table`: one uint32 a code point; `pool`: the code points that a character folds to if they are several."""
+
+    table: npt.NDArray[np.uint32]
+    pool: npt.NDArray[np.uint32]
+
+
+@cache
+def characters() -> Characters:
+    """The frozen table."""
+    with np.load(Path(__file__).with_name("characters.npz")) as stored:
+        return Characters(stored["table"] ^ np.arange(SIZE, dtype=np.uint32), stored["pool"])
+
+
+def freeze(made: Characters) -> None:
+    """Write the table; most characters fold to themselves, and what differs from that compresses well."""
+    table = made.table ^ np.arange(SIZE, dtype=np.uint32)
+    np.savez_compressed(Path(__file__).with_name("characters.npz"), table=table, pool=made.pool)
+
+
+def build() -> Characters:
+    """Make the table from this Python's `unicodedata`; about a second."""
+    table = np.zeros(SIZE, np.uint32)
+    pool: list[int] = []
+    for point in range(SIZE):
+        table[point] = _entry(chr(point), pool)
+    return Characters(table, np.array(pool, np.uint32))
+
+
+def _entry(char: str, pool: list[int]) -> int:
+    kind = _kind(char)
+    entry = kind << KIND_SHIFT | _flags(char)
+    if kind in {BREAK, NOTHING}:
+        return entry | ord(char)
+    folded = _fold(char)
+    if len(folded) == 1:
+        return entry | ord(folded)
+    pool.extend(map(ord, folded))
+    return entry | len(folded) << LENGTH_SHIFT | len(pool) - len(folded)
+
+
+def _kind(char: str) -> int:
+    point, category = ord(char), unicodedata.category(char)
+    if char in _APOSTROPHES or char == _TATWEEL or category == "Cf" or 0xFE00 <= point <= 0xFE0F or point == SIZE - 1:
+        return NOTHING
+    if category[0] == "M":
+        return LETTER
+    if category[0] == "L" or category == "Nl":
+        return SINGLE if any(low <= point <= high for low, high in _SPACELESS) else LETTER
+    return LETTER if category[0] == "N" else BREAK
+
+
+def _fold(char: str) -> str:
+    """Case, width and compatibility folded, marks decomposed; digits of every script as ASCII digits."""
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    if 0xAC00 <= ord(char) <= 0xD7A3:  # Hangul syllables stay whole: Jamo are three times as many hashes for nothing
+        return char
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    plain = 1 <= len(folded) <= 7 and all(_kind(c) in {LETTER, SINGLE} for c in folded)
+    return folded if plain else char
+
+
+def _flags(char: str) -> int:
+    category = unicodedata.category(char)
+    return (
+        (DIGIT if category[0] == "N" else 0)
+        | (UPPER if category in {"Lu", "Lt"} else 0)
+        | (LEAD if 0xC2 <= ord(char) <= 0xF4 else 0)
+        | (TRAIL if _is_trail(char) else 0)
+        | (TERMINAL if char in _TERMINALS else 0)
+        | (MARK if category[0] == "M" else 0)
+    )
+
+
+def _is_trail(char: str) -> bool:
+    """Whether the character is what a UTF-8 continuation byte looks like when it is read as Latin-1 or cp1252."""
+    try:
+        byte = char.encode("cp1252")[0]
+    except UnicodeEncodeError:
+        byte = ord(char) if ord(char) < 0x100 else 0
+    return 0x80 <= byte <= 0xBF
+
+
+if __name__ == "__main__":
+    freeze(build())

@@ -1,0 +1,142 @@
+"""
+Verified pairs to families, each a star around the document that is kept.
+
+A document leaves only for the very document that is kept, and only if that one holds what it says. Nothing depends on
+the order of the pairs, or on how the documents were cut into batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+import polars as pl
+
+from ..assignment import Assignment, Relation
+from ..settings import DedupSettings
+from .guard import accepted
+from .prefer import Member, Rank, Side, lost, rank, reason
+
+
+def settle(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> list[Assignment]:
+    """What becomes of every document in `facts`, in its order.
+
+    `evidence`: what `compare` found, on any number of pairs; `facts`: see `prefer.facts`. First let `missing` name the
+    pairs that still have to be compared: a document without evidence beside the kept one stays.
+    """
+    graph = _graph(evidence, facts, settings)
+    kept: dict[str, tuple[str, str]] = {}
+    for star in _stars(graph, settings):
+        kept |= dict.fromkeys((star.canonical, *star.rest), (star.canonical, star.reason))
+    return [_assignment(i, kept, graph, settings) for i in facts["id"]]
+
+
+def missing(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
+    """Pairs `a`, `b` that `settle` needs and `evidence` lacks: compare them and ask again, until there are none.
+
+    They are the kept documents with the neighbours of the documents that leave for them.
+    """
+    graph = _graph(evidence, facts, settings)
+    wanted: set[tuple[str, str]] = set()
+    for star in _stars(graph, settings):
+        for member in star.rest:
+            wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member]}
+    lacking = sorted((x, y) for x, y in wanted if x != y and y not in graph.edges[x])
+    return pl.DataFrame({"a": [a for a, _ in lacking], "b": [b for _, b in lacking]}, {"a": pl.String, "b": pl.String})
+
+
+class _Graph(NamedTuple):
+    members: dict[str, Member]
+    edges: dict[str, dict[str, Side]]
+    """What is known of each document beside others."""
+    near: dict[str, list[str]]
+    """The documents that one could leave for, or that could leave for it."""
+    twins: dict[str, tuple[str, str]]
+    """For each document the one of its token sequence that stands for it, and why that one."""
+
+
+def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> _Graph:
+    members = {row[0]: Member(*row) for row in facts.select(Member._fields).iter_rows()}
+    twins = _twins(members, settings)
+    edges: dict[str, dict[str, Side]] = {}
+    for row in accepted(evidence, settings).sort("a", "b", descending=True).iter_rows(named=True):
+        if row["a"] not in twins or row["b"] not in twins:
+            continue
+        (a, _), (b, _) = twins[row["a"]], twins[row["b"]]
+        if a == b:
+            continue
+        contained = max(row["a_in_b"], row["b_in_a"])
+        for x, y, side in ((a, b, "a"), (b, a, "b")):
+            found = Side(
+                row["coverage_" + side], row["extra_" + side], row["resemblance"], contained, row["fits_" + side]
+            )
+            edges.setdefault(x, {})[y] = found
+    near = {x: [y for y, side in beside.items() if side.fits or edges[y][x].fits] for x, beside in edges.items()}
+    return _Graph(members, edges, near, twins)
+
+
+def _twins(members: dict[str, Member], settings: DedupSettings) -> dict[str, tuple[str, str]]:
+    groups: dict[int, list[str]] = {}
+    for i, member in members.items():
+        if member.exact is not None:
+            groups.setdefault(member.exact, []).append(i)
+    twins = {i: (i, "") for i in members}
+    for group in groups.values():
+        if len(group) > 1:
+            ranks = sorted((rank(members[i], 0, settings), i) for i in group)
+            twins |= dict.fromkeys(group, (ranks[0][1], reason(ranks[0][0], ranks[1][0], settings)))
+    return twins
+
+
+class _Star(NamedTuple):
+    canonical: str
+    reason: str
+    rest: list[str]
+
+
+def _stars(graph: _Graph, settings: DedupSettings) -> Iterator[_Star]:
+    """The best document of all keeps those that fit it and leaves with them; then the best of what is left, and so on.
+
+    The order is total and looks only at documents that are still there: each star is the same, whatever came in first.
+    """
+    left = {x for x, near in graph.near.items() if near}
+    heap = [(_rank(x, left, graph, settings), x) for x in sorted(left)]
+    heapify(heap)
+    while heap:
+        rank, canonical = heappop(heap)
+        if canonical not in left:
+            continue
+        now = _rank(canonical, left, graph, settings)
+        if now != rank:  # what surpassed it has left meanwhile
+            heappush(heap, (now, canonical))
+            continue
+        rest = [x for x in graph.near[canonical] if x in left and graph.edges[x][canonical].fits]
+        ranks = [_rank(x, left, graph, settings) for x in rest]
+        left -= {canonical, *rest}
+        if rest:
+            yield _Star(canonical, reason(rank, min(ranks), settings), rest)
+
+
+def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Rank:
+    beside = [(graph.edges[y][x], graph.edges[x][y]) for y in graph.near.get(x, ()) if y in left]
+    return rank(graph.members[x], lost(beside), settings)
+
+
+def _assignment(i: str, kept: Mapping[str, tuple[str, str]], graph: _Graph, settings: DedupSettings) -> Assignment:
+    twin, _ = graph.twins[i]
+    canonical, why = kept.get(twin, (twin, ""))
+    why = why or graph.twins[canonical][1]
+    if i == canonical:
+        return Assignment(i, canonical, True, canonical, "canonical", reason=why)
+    if twin == canonical:
+        return Assignment(i, canonical, False, canonical, "exact", reason=why)
+    side = graph.edges[twin][canonical]
+    relation = _relation(side, graph.members[i].tokens, graph.members[canonical].tokens, settings)
+    return Assignment(i, canonical, False, canonical, relation, side.resemblance, side.containment, side.coverage, why)
+
+
+def _relation(side: Side, tokens: int, kept: int, settings: DedupSettings) -> Relation:
+    if side.resemblance >= settings.near:
+        return "near"
+    return "excerpt" if tokens < settings.excerpt * kept else "version"

@@ -1,0 +1,210 @@
+"""
+The inner loops: UTF-8 bytes to token hashes to shingles to a signature, in one pass over the text.
+
+Numba compiles every function of this module (see `compiled.py`). What they compute, `portable.py` computes with NumPy
+to the same bits, and tests hold the two together. All arithmetic on hashes is modulo 2^64 (2^32 in `minimum`).
+
+Arrays: `buf` uint8, the texts in UTF-8, one after the other; `table`, `pool` from `characters`; `tok` uint64, a hash a
+token; `flag` uint8, facts about a token; `line` int32, the line it stands in; `look` uint64, a bit for each of its
+characters, by which the spellings of a word can be told from another word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import characters
+
+Array = Any
+"""A NumPy array; Numba infers the rest, and the callers are typed."""
+
+ONE = np.uint64(1)
+PRIME = np.uint64(0x9E3779B97F4A7C15)
+MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
+MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
+MIX_3 = np.uint32(0x85EBCA6B)
+MIX_4 = np.uint32(0xC2B2AE35)
+LAST = characters.SIZE - 1
+KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT, characters.VALUE
+BREAK, SINGLE, NOTHING = characters.BREAK, characters.SINGLE, characters.NOTHING
+MARK, LEAD, TRAIL = characters.MARK, characters.LEAD, characters.TRAIL
+FLAG_SHIFT = 26
+HAS_DIGIT, IS_UPPER, ENDS, IS_SINGLE = 1, 2, 16, 64
+REPLACEMENT = 0xFFFD
+
+
+def mix64(h: Any) -> Any:
+    """Spread a hash over all its bits: the finaliser of MurmurHash3."""
+    h ^= h >> np.uint64(33)
+    h *= MIX_1
+    h ^= h >> np.uint64(33)
+    h *= MIX_2
+    return h ^ (h >> np.uint64(33))
+
+
+def decode(buf: Array, i: int) -> Any:
+    """The code point at a byte, and how many bytes it takes."""
+    c = np.int64(buf[i])
+    if c < 0x80:
+        return c, 1
+    if c < 0xE0:
+        return (c & 0x1F) << 6 | np.int64(buf[i + 1] & 0x3F), 2
+    if c < 0xF0:
+        return (c & 0x0F) << 12 | np.int64(buf[i + 1] & 0x3F) << 6 | np.int64(buf[i + 2] & 0x3F), 3
+    high = (c & 0x07) << 18 | np.int64(buf[i + 1] & 0x3F) << 12
+    return high | np.int64(buf[i + 2] & 0x3F) << 6 | np.int64(buf[i + 3] & 0x3F), 4
+
+
+def extend(h: Any, seen: Any, entry: Any, pool: Array) -> Any:
+    """A token's running hash, and the set of its characters, with one more character, folded."""
+    length, value = (entry >> LENGTH_SHIFT) & 7, entry & VALUE
+    if length == 0:
+        return h * PRIME + np.uint64(value + 1), seen | (ONE << np.uint64(value & 63))
+    for k in range(length):
+        part = np.uint64(pool[value + k])
+        h = h * PRIME + part + ONE
+        seen |= ONE << (part & np.uint64(63))
+    return h, seen
+
+
+def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
+    """Fill in the tokens of one text; returns their number and how many places look like broken encoding.
+
+    `chars`: table and pool; `out`: tok, flag, line, look.
+    """
+    table, pool = chars
+    tok, flag, line, look = out
+    n, at_line, broken = 0, 0, 0
+    inside, single, lead = False, False, False
+    h, seen = np.uint64(0), np.uint64(0)
+    facts: Any = 0
+    i = lo
+    while i < hi:
+        point, step = decode(buf, i)
+        i += step
+        entry = np.int64(table[min(point, LAST)])
+        broken += (lead and (entry & TRAIL) != 0) or point == REPLACEMENT
+        lead = (entry & LEAD) != 0
+        kind = (entry >> KIND_SHIFT) & 3
+        if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
+            tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
+            n += 1
+            inside = False
+        if kind in (BREAK, NOTHING):
+            at_line += point == 10
+            if n > 0 and not inside and line[n - 1] == at_line:
+                flag[n - 1] |= (entry >> FLAG_SHIFT) & ENDS
+            continue
+        if not inside:
+            inside, single, h, seen = True, kind == SINGLE, np.uint64(0), np.uint64(0)
+            facts = (entry >> FLAG_SHIFT) & IS_UPPER | (IS_SINGLE if single else 0)
+        facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT
+        h, seen = extend(h, seen, entry, pool)
+    if inside:
+        tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
+        n += 1
+    return n, broken
+
+
+def shingles(tok: Array, nt: int, size: int, out: Array) -> int:
+    """Fill in a hash for every run of `size` tokens (for all of them, if they are fewer); returns the number."""
+    if nt == 0:
+        return 0
+    width = min(nt, size)
+    for s in range(nt - width + 1):
+        h = tok[s]
+        for j in range(1, width):
+            h *= PRIME
+            h ^= h >> np.uint64(29)
+            h += tok[s + j]
+        h *= PRIME
+        out[s] = h ^ (h >> np.uint64(32))
+    return nt - width + 1
+
+
+def sequence(tok: Array, nt: int) -> Any:
+    """A hash of the whole sequence of tokens: equal texts, equal keys."""
+    h = np.uint64(0)
+    for i in range(nt):
+        h = h * PRIME + tok[i]
+    return mix64(h)
+
+
+def minimum(shingle: Array, m: int, a: Array, b: Array, base: Array, out: Array) -> None:
+    """MinHash in datasketch's affine32 scheme; the base hash is the upper half of a shingle's."""
+    for s in range(m):
+        x = np.uint32(shingle[s] >> np.uint64(32))
+        x ^= x >> np.uint32(16)
+        x = np.uint32(x * MIX_3)
+        x ^= x >> np.uint32(13)
+        x = np.uint32(x * MIX_4)
+        base[s] = x ^ (x >> np.uint32(16))
+    for k in range(a.shape[0]):
+        ak, bk, least = a[k], b[k], np.uint32(0xFFFFFFFF)
+        for s in range(m):
+            least = min(least, np.uint32(ak * base[s] + bk))
+        out[k] = least
+
+
+def winnow(shingle: Array, m: int, window: int, out: Array, at: int) -> int:
+    """Fill in the fingerprints from `at` on, sorted, each once; returns where they end.
+
+    Winnowing (Schleimer, Wilkerson, Aiken 2003): of every `window` neighbouring shingles the least one, so that two
+    texts which share `window` shingles in a row share a fingerprint for certain.
+    """
+    start, width, best = at, min(m, window), -1
+    for end in range(width, m + 1):
+        if best < end - width:
+            best = end - width
+            for s in range(best, end):
+                if shingle[s] <= shingle[best]:
+                    best = s
+        elif shingle[end - 1] <= shingle[best]:
+            best = end - 1
+        else:
+            continue
+        out[at] = shingle[best]
+        at += 1
+    if m == 0:
+        return start
+    ordered = np.sort(out[start:at])
+    at = start
+    for s in range(ordered.shape[0]):
+        if s == 0 or ordered[s] != ordered[s - 1]:
+            out[at] = ordered[s]
+            at += 1
+    return at
+
+
+def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, prints: Array) -> Any:
+    """Texts to signatures.
+
+    `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 3 int64:
+    tokens, broken places, end of the fingerprints), exact keys (uint64), minhash (texts × permutations uint32).
+    """
+    counts, exact, minhash = out
+    most = 1
+    for d in range(off.shape[0] - 1):
+        most = max(most, off[d + 1] - off[d])
+    tok, shingle, look = np.empty(most, np.uint64), np.empty(most, np.uint64), np.empty(most, np.uint64)
+    flag, line, base = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.uint32)
+    end = 0
+    for d in range(off.shape[0] - 1):
+        nt, broken = tokens(buf, off[d], off[d + 1], chars, (tok, flag, line, look))
+        m = shingles(tok, nt, sizes[0], shingle)
+        minimum(shingle, m, perms[0], perms[1], base, minhash[d])
+        end = winnow(shingle, m, sizes[1], prints, end)
+        counts[d, 0], counts[d, 1], counts[d, 2] = nt, broken, end
+        exact[d] = sequence(tok, nt)
+    return end
+
+
+def tokenise(buf: Array, off: Array, chars: Any, ends: Array, out: Any) -> None:
+    """Texts to tokens, one text after the other; `out`: tok, flag, line, look; `ends`: where each text's tokens end."""
+    tok, flag, line, look = out
+    t = 0
+    for d in range(off.shape[0] - 1):
+        t += tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))[0]
+        ends[d] = t

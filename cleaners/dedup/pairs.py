@@ -1,0 +1,257 @@
+"""
+Two texts side by side: what they share, how they align, and where they differ.
+
+Plain loops over plain sequences, so that the same source runs compiled on many pairs and as it stands on a few.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = Any
+HAS_DIGIT, IS_UPPER, ENDS, IS_SINGLE = 1, 2, 16, 64
+ONE = np.uint64(1)
+GAP = 100
+"""Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
+FLOOR = 25
+"""Texts that share less than this percentage of either's words are not aligned: no setting could accept them."""
+SLOT = 8
+"""The most tokens that one side of a slot of a template can hold."""
+
+
+def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -> Any:
+    """Merge two texts' shingles, each with the order that sorts them.
+
+    Marks in `at`, for each shingle of a, its place in b, -1 where b lacks it, and -2 - place where it is not unique; in
+    `back` 1 for each shingle of b that a has. Returns the numbers of distinct shingles: of a, of b, of both.
+    """
+    i = j = da = db = both = 0
+    na, nb = len(oa), len(ob)
+    while i < na or j < nb:
+        i2, j2 = i, j
+        take_a = j >= nb or (i < na and sa[oa[i]] <= sb[ob[j]])
+        take_b = i >= na or (j < nb and sb[ob[j]] <= sa[oa[i]])
+        if take_a:
+            i2 = i + 1
+            while i2 < na and sa[oa[i2]] == sa[oa[i]]:
+                i2 += 1
+            da += 1
+        if take_b:
+            j2 = j + 1
+            while j2 < nb and sb[ob[j2]] == sb[ob[j]]:
+                j2 += 1
+            db += 1
+        both += take_a and take_b
+        unique = i2 - i == 1 and j2 - j == 1
+        for x in range(i, i2):
+            at[oa[x]] = -1 if not take_b else ob[j] if unique else -2 - ob[j]
+        for y in range(j, j2):
+            back[ob[y]] = take_a
+        i, j = i2, j2
+    return da, db, both
+
+
+def cover(marked: Array, width: int, covered: Array) -> int:
+    """Mark every token that stands in a marked shingle of `width` tokens; returns their number."""
+    total, until = 0, 0
+    for s in range(len(marked)):
+        if marked[s]:
+            for t in range(max(until, s), s + width):
+                covered[t] = 1
+                total += 1
+            until = s + width
+    return total
+
+
+def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
+    """The longest run of unique shared shingles that keeps its order in both texts; `out`: their places in a."""
+    n = 0
+    for i in range(len(at)):
+        if at[i] < 0:
+            continue
+        low, high = 0, n
+        while low < high:
+            middle = (low + high) // 2
+            if at[tails[middle]] < at[i]:
+                low = middle + 1
+            else:
+                high = middle
+        before[i] = tails[low - 1] if low else -1
+        tails[low] = i
+        n = max(n, low + 1)
+    i = tails[n - 1] if n else -1
+    for k in range(n - 1, -1, -1):
+        out[k] = i
+        i = before[i]
+    return n
+
+
+def anchor(places: Array, n: int, at: Array, width: int, match: Array) -> None:
+    """Match the tokens of the chained shingles: `match[i]` is the token of b that token i of a stands for, or -1."""
+    p = q = -1
+    for k in range(n):
+        i, j = places[k], at[places[k]]
+        for t in range(width):
+            if i + t > p and j + t > q:
+                p, q = i + t, j + t
+                match[p] = q
+
+
+def fill(ta: Array, tb: Array, match: Array, cells: Array) -> None:
+    """Align the stretches between anchored tokens word by word, where both sides are short enough."""
+    na, nb = len(ta), len(tb)
+    p = q = 0
+    while p < na:
+        if match[p] >= 0:
+            q = match[p] + 1
+            p += 1
+            continue
+        end = p
+        while end < na and match[end] < 0:
+            end += 1
+        stop = match[end] if end < na else nb
+        if 0 < end - p <= GAP and 0 < stop - q <= GAP:
+            subsequence(ta, tb, p, end, q, stop, match, cells)
+        p, q = end, stop
+
+
+def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, cells: Array) -> None:
+    """The longest common subsequence of two stretches; a pairing that holds less than two fifths of them is none."""
+    na, nb = end - p, stop - q
+    for i in range(na, -1, -1):
+        for j in range(nb, -1, -1):
+            if i == na or j == nb:
+                cells[i, j] = 0
+            elif ta[p + i] == tb[q + j]:
+                cells[i, j] = cells[i + 1, j + 1] + 1
+            else:
+                cells[i, j] = max(cells[i + 1, j], cells[i, j + 1])
+    if 5 * cells[0, 0] < 2 * max(na, nb):
+        return
+    i = j = 0
+    while i < na and j < nb:
+        if ta[p + i] == tb[q + j]:
+            match[p + i] = q + j
+            i, j = i + 1, j + 1
+        elif cells[i + 1, j] >= cells[i, j + 1]:
+            i += 1
+        else:
+            j += 1
+
+
+def differences(a: Any, b: Any, match: Array, out: Array) -> None:
+    """Count what agrees and what changed. `a`, `b`: tok, flag, look of each text.
+
+    `out`: figures that agree, that changed; names that agree, that changed; words changed; other spellings; tokens
+    that agree. A change is a slot: a few tokens of a in the place of a few tokens of b, between tokens that agree.
+    """
+    for k in range(7):
+        out[k] = 0
+    flag = a[1]
+    p = q = 0
+    na, nb = len(match), len(b[0])
+    while p <= na:
+        end = p
+        while end < na and match[end] < 0:
+            end += 1
+        stop = match[end] if end < na else nb
+        if 0 < end - p <= SLOT and 0 < stop - q <= SLOT:
+            out[slot(a, b, p, end, q, stop)] += 1
+        if end < na:
+            out[6] += 1
+            out[0] += flag[end] & HAS_DIGIT != 0
+            out[2] += flag[end] & IS_UPPER != 0 and flag[end] & HAS_DIGIT == 0
+        p, q = end + 1, stop + 1
+
+
+def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
+    """What kind of change a slot holds: 1 a figure, 3 a name, 4 another word, 5 another spelling."""
+    digits_a, digits_b, upper_a, upper_b = 0, 0, False, False
+    look_a, look_b = a[2][p], b[2][q]
+    for i in range(p, end):
+        digits_a += a[1][i] & HAS_DIGIT != 0
+        upper_a = upper_a or a[1][i] & IS_UPPER != 0
+        look_a |= a[2][i]
+    for j in range(q, stop):
+        digits_b += b[1][j] & HAS_DIGIT != 0
+        upper_b = upper_b or b[1][j] & IS_UPPER != 0
+        look_b |= b[2][j]
+    if digits_a and digits_b:
+        return 1
+    if 3 * ones(look_a & look_b) >= 2 * ones(look_a | look_b):
+        return 5
+    return 3 if upper_a and upper_b else 4
+
+
+def ones(bits: Any) -> int:
+    """How many bits are set."""
+    n = 0
+    while bits:
+        bits &= bits - ONE
+        n += 1
+    return n
+
+
+def extra(covered: Array, flag: Array, line: Array) -> int:
+    """How many tokens, on lines of prose, stand in no shared shingle: what this text has and the other lacks.
+
+    A line of prose has at least eight words (or twice as many characters of a spaceless script) and ends a sentence.
+    """
+    total, start, n = 0, 0, len(line)
+    while start < n:
+        end, fresh, single = start, 0, 0
+        while end < n and line[end] == line[start]:
+            fresh += covered[end] == 0
+            single += flag[end] & IS_SINGLE != 0
+            end += 1
+        if end - start - single // 2 >= 8 and flag[end - 1] & ENDS != 0:
+            total += fresh
+        start = end
+    return total
+
+
+def compare(a: Any, b: Any, width: Any, work: Any, out: Array) -> None:
+    """Fill in the evidence on one pair.
+
+    `a`, `b`: tok, flag, look, line, shingles, order; `width`: tokens a shingle in a and in b; `out`: distinct
+    shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of b; then `differences`.
+    """
+    at, back, cover_a, cover_b, tails, before, places, match, cells = work
+    na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
+    at, back, cover_a, cover_b, match = at[:ma], back[:mb], cover_a[:na], cover_b[:nb], match[:na]
+    cover_a[:] = 0
+    cover_b[:] = 0
+    match[:] = -1
+    out[0], out[1], out[2] = common(a[4], a[5], b[4], b[5], at, back)
+    out[3], out[4] = cover(at != -1, width[0], cover_a), cover(back, width[1], cover_b)
+    out[5], out[6] = extra(cover_a, a[1], a[3]), extra(cover_b, b[1], b[3])
+    out[7:] = 0
+    if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
+        return
+    if width[0] == width[1]:
+        anchor(places, chain(at, tails, before, places), at, width[0], match)
+    fill(a[0], b[0], match, cells)
+    differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, out[7:])
+
+
+def compare_all(docs: Any, ends: Any, pairs: Array, size: int, out: Array) -> None:
+    """Fill in the evidence on many pairs of texts. `docs`: tok, flag, look, line, shingle, order, one text after the
+    other; `ends`: where each text's tokens and its shingles end, with a leading zero."""
+    tok, flag, look, line, shingle, order = docs
+    te, se = ends
+    most = 1
+    for d in range(len(te) - 1):
+        most = max(most, te[d + 1] - te[d])
+    ints = np.empty((5, most), np.int64)
+    bits = np.empty((3, most), np.uint8)
+    cells = np.empty((GAP + 1, GAP + 1), np.int16)
+    work = (ints[0], bits[0], bits[1], bits[2], ints[1], ints[2], ints[3], ints[4], cells)
+    for k in range(len(pairs)):
+        x, y = pairs[k, 0], pairs[k, 1]
+        t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
+        u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1])
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1])
+        compare(a, b, (min(size, t1 - t0), min(size, u1 - u0)), work, out[k])

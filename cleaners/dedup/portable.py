@@ -1,0 +1,228 @@
+"""
+The kernels' results without a compiler: whole arrays at a time, to the same bits.
+
+Slower than the compiled kernels on many documents, quicker on a few, since there is nothing to compile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from . import kernels
+from .characters import (
+    BREAK,
+    DIGIT,
+    KIND_SHIFT,
+    LEAD,
+    LENGTH_SHIFT,
+    LETTER,
+    MARK,
+    NOTHING,
+    SINGLE,
+    SIZE,
+    TERMINAL,
+    TRAIL,
+    UPPER,
+    VALUE,
+    characters,
+)
+
+U64 = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+class Tokens(NamedTuple):
+    """The tokens of some texts, one text after the other; `ends`: where each text's tokens end."""
+
+    tok: U64
+    flag: npt.NDArray[np.uint8]
+    line: npt.NDArray[np.int32]
+    look: U64
+    ends: Ints
+    broken: Ints
+    begin: Ints
+    """Where a token starts, in code points of the texts joined by line breaks."""
+
+
+class _Stream(NamedTuple):
+    """Characters with what they fold to; `place` counts code points of the joined texts."""
+
+    value: npt.NDArray[np.uint32]
+    entry: npt.NDArray[np.uint32]
+    place: Ints
+
+
+def tokens(texts: Sequence[str]) -> Tokens:
+    """The tokens of some texts."""
+    points = np.frombuffer("".join([t + "\n" for t in texts]).encode("utf-32-le", "surrogatepass"), "<u4")
+    entry = characters().table[np.minimum(points, SIZE - 1)]
+    limits = np.cumsum([len(t) + 1 for t in texts], dtype=np.int64)
+    stream = _folded(entry)
+    starts, ends = _borders(stream.entry)
+    begin = stream.place[starts]
+    return Tokens(
+        _hashes(stream.value, starts, ends),
+        _flags(stream, starts, ends, entry, begin, points),
+        _lines(points, begin, limits),
+        _looks(stream.value, starts, ends),
+        np.searchsorted(begin, limits),
+        _broken(points, entry, limits),
+        begin,
+    )
+
+
+def shingles(found: Tokens, size: int) -> tuple[U64, Ints]:
+    """The shingles of some texts, one text after the other, and where each text's end."""
+    first = np.concatenate(([0], found.ends[:-1]))
+    count = found.ends - first
+    number = np.where(count >= size, count - size + 1, np.minimum(count, 1))
+    ends = np.cumsum(number)
+    start = np.repeat(first - (ends - number), number) + np.arange(ends[-1] if len(ends) else 0)
+    width = np.repeat(np.minimum(count, size), number)
+    h = found.tok[start]
+    with np.errstate(over="ignore"):
+        for j in range(1, size):
+            on = np.flatnonzero(width > j)
+            mixed = h[on] * kernels.PRIME
+            mixed ^= mixed >> np.uint64(29)
+            h[on] = mixed + found.tok[start[on] + j]
+        h *= kernels.PRIME
+    return h ^ (h >> np.uint64(32)), ends
+
+
+def sequences(found: Tokens) -> U64:
+    """A hash of each text's sequence of tokens."""
+    first = np.concatenate(([0], found.ends[:-1]))
+    out = _horner(found.tok, first, found.ends)
+    out[first == found.ends] = 0
+    return _mix64(out)
+
+
+def minimum(shingle: U64, ends: Ints, a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """MinHash signatures in datasketch's affine32 scheme, a row a text."""
+    x = (shingle >> np.uint64(32)).astype(np.uint32)
+    first = np.concatenate(([0], ends[:-1]))
+    some = np.flatnonzero(first < ends)
+    out = np.full((len(ends), len(a)), 0xFFFFFFFF, np.uint32)
+    with np.errstate(over="ignore"):
+        x = (x ^ (x >> np.uint32(16))) * kernels.MIX_3
+        x = (x ^ (x >> np.uint32(13))) * kernels.MIX_4
+        x ^= x >> np.uint32(16)
+        for k in range(len(a) if len(some) else 0):
+            out[some, k] = np.minimum.reduceat(x * a[k] + b[k], first[some])
+    return out
+
+
+def winnow(shingle: U64, window: int) -> U64:
+    """The fingerprints of one text, sorted, each once."""
+    if not len(shingle):
+        return shingle
+    views = np.lib.stride_tricks.sliding_window_view(shingle, min(len(shingle), window))
+    return np.unique(views.min(axis=1))
+
+
+def _folded(entry: Any) -> _Stream:
+    """Drop the characters that count as nothing, and let those that fold to several be several."""
+    place = np.flatnonzero((entry >> KIND_SHIFT) & 3 != NOTHING)
+    entry = entry[place]
+    length = (entry >> LENGTH_SHIFT) & 7
+    times = np.maximum(length, 1).astype(np.int64)
+    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    value, several = np.repeat(entry & VALUE, times), np.repeat(length > 0, times)
+    value[several] = characters().pool[value[several] + nth[several]]
+    entry = np.repeat(entry, times)
+    follows = nth > 0  # what follows the first part joins it, as a mark does
+    entry[follows] = entry[follows] & ~np.uint32(3 << KIND_SHIFT) | np.uint32(LETTER << KIND_SHIFT | MARK)
+    return _Stream(value, entry, np.repeat(place, times))
+
+
+def _borders(entry: Any) -> tuple[Ints, Ints]:
+    """Where tokens start and end in a stream that ends with a break."""
+    kind = (entry >> KIND_SHIFT) & 3
+    inside, mark = kind != BREAK, entry & MARK != 0
+    base = np.maximum.accumulate(np.where(mark & inside, 0, np.arange(len(entry))))
+    single = kind[base] == SINGLE  # the token that this character belongs to is one of a spaceless script
+    fresh = np.ones(len(entry), bool)
+    fresh[1:] = ~inside[:-1] | (kind[1:] == SINGLE) | (single[:-1] & ~mark[1:])
+    starts = np.flatnonzero(inside & fresh)
+    stops = np.flatnonzero(~inside)
+    nearest = stops[np.searchsorted(stops, starts)] if len(starts) else starts
+    following = np.append(starts[1:], len(entry))
+    return starts, np.minimum(nearest, following)
+
+
+def _hashes(value: Any, starts: Ints, ends: Ints) -> U64:
+    return _mix64(_horner(value.astype(np.uint64) + np.uint64(1), starts, ends))
+
+
+def _horner(value: U64, starts: Ints, ends: Ints) -> U64:
+    """For each stretch the polynomial in PRIME of its values, by prefix sums with PRIME's inverse powers."""
+    power, inverse = np.full(len(value) + 1, kernels.PRIME), np.full(len(value) + 1, _INVERSE)
+    power[0] = inverse[0] = 1
+    with np.errstate(over="ignore"):
+        np.multiply.accumulate(power, out=power)
+        np.multiply.accumulate(inverse, out=inverse)
+        sums = np.zeros(len(value) + 1, np.uint64)
+        np.cumsum(value * inverse[:-1], out=sums[1:])
+        return np.asarray((sums[ends] - sums[starts]) * power[np.maximum(ends, 1) - 1], np.uint64)
+
+
+_INVERSE = np.uint64(pow(int(kernels.PRIME), -1, 1 << 64))
+
+
+def _mix64(h: U64) -> U64:
+    with np.errstate(over="ignore"):
+        h = (h ^ (h >> np.uint64(33))) * kernels.MIX_1
+        h = (h ^ (h >> np.uint64(33))) * kernels.MIX_2
+        return h ^ (h >> np.uint64(33))
+
+
+def _looks(value: Any, starts: Ints, ends: Ints) -> U64:
+    """For each token a bit for each of its characters."""
+    bits = np.append(np.uint64(1) << (value & np.uint32(63)).astype(np.uint64), np.uint64(0))
+    borders = np.stack([starts, ends], axis=1).ravel()
+    return np.bitwise_or.reduceat(bits, borders)[::2] if len(starts) else np.zeros(0, np.uint64)
+
+
+def _flags(stream: _Stream, starts: Ints, ends: Ints, entry: Any, begin: Ints, points: Any) -> npt.NDArray[np.uint8]:
+    if not len(starts):
+        return np.zeros(0, np.uint8)
+    first = stream.entry[starts]
+    digits = np.concatenate(([0], np.cumsum(stream.entry & DIGIT != 0)))
+    flag = np.where(digits[ends] > digits[starts], kernels.HAS_DIGIT, 0)
+    flag |= np.where(first & UPPER != 0, kernels.IS_UPPER, 0)
+    flag |= np.where((first >> KIND_SHIFT) & 3 == SINGLE, kernels.IS_SINGLE, 0)
+    flag[_ended(stream, ends, entry, begin, points)] |= kernels.ENDS
+    return flag.astype(np.uint8)
+
+
+def _ended(stream: _Stream, ends: Ints, entry: Any, begin: Ints, points: Any) -> Ints:
+    """The tokens that a sentence's end follows, on the same line and before the next token."""
+    terminal = np.flatnonzero(entry & TERMINAL != 0)
+    before = np.searchsorted(begin, terminal) - 1
+    terminal, before = terminal[before >= 0], before[before >= 0]
+    last = stream.place[ends[before] - 1]
+    nothing = (entry[terminal] >> KIND_SHIFT) & 3 == NOTHING
+    breaks = np.concatenate(([0], np.cumsum((entry >> KIND_SHIFT) & 3 == BREAK)))
+    lines = np.concatenate(([0], np.cumsum(points == 10)))
+    inside = nothing & (breaks[terminal] == breaks[last])  # such as the apostrophe of don’t
+    return np.asarray(before[~inside & (lines[terminal] == lines[last])], np.int64)
+
+
+def _lines(points: Any, begin: Ints, limits: Ints) -> npt.NDArray[np.int32]:
+    lines = np.cumsum(points == 10)
+    first = np.concatenate(([0], lines[limits[:-1] - 1])) if len(limits) else np.zeros(0, np.int64)
+    return np.asarray(lines[begin] - first[np.searchsorted(limits, begin, side="right")], np.int32)
+
+
+def _broken(points: Any, entry: Any, limits: Ints) -> Ints:
+    """How many places of each text look like UTF-8 read in another encoding, or were lost to one."""
+    signs = points == kernels.REPLACEMENT
+    signs[1:] |= (entry[:-1] & LEAD != 0) & (entry[1:] & TRAIL != 0)
+    counts = np.concatenate(([0], np.cumsum(signs)))
+    return np.diff(counts[np.concatenate(([0], limits))]).astype(np.int64)

@@ -1,0 +1,92 @@
+"""Which document of a family is kept: a declared order of preference, and the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import polars as pl
+
+from ..document import Document
+from ..settings import DedupSettings, Preference
+
+SLACK = 12
+"""Words of prose by which two documents may differ and still count as equally complete."""
+SLACK_SHARE = 20
+"""One in so many words may differ, in a longer text."""
+UNDATED = "\U0010ffff"
+"""Sorts after every date."""
+
+
+class Member(NamedTuple):
+    """What is known of a document, beside its text."""
+
+    id: str
+    tokens: int
+    broken: int
+    exact: int | None
+    junk: int
+    site: str
+    published: str
+
+
+class Side(NamedTuple):
+    """What a pair says about one document beside the other."""
+
+    coverage: float
+    extra: int
+    resemblance: float
+    containment: float
+    fits: bool
+    """Whether this document may leave for the other one."""
+
+
+def facts(documents: Iterable[Document], signed: pl.DataFrame) -> pl.DataFrame:
+    """What the choice needs to know of each document, a row each, from the documents and their `sign` frame."""
+    rows = [(len(d.removals), d.site, d.published) for d in documents]
+    added = pl.DataFrame(rows, schema={"junk": pl.Int64, "site": pl.String, "published": pl.String}, orient="row")
+    return pl.concat([signed.select("id", "tokens", "broken", "exact"), added], how="horizontal")
+
+
+Rank = tuple[int | str, ...]
+"""A document's place in the order of preference: the least is kept."""
+
+
+def rank(member: Member, lost: int, settings: DedupSettings) -> Rank:
+    """The document's place by the settings' order; `lost`: see `lost`."""
+    sites = settings.sites
+    values: dict[Preference, int | str] = {
+        "complete": lost if lost > max(SLACK, member.tokens // SLACK_SHARE) else 0,
+        "unbroken": member.broken,
+        "original": sites.index(member.site) if member.site in sites else len(sites),
+        "clean": member.junk,
+        "earliest": member.published or UNDATED,
+        "id": member.id,
+    }
+    return (*(values[preference] for preference in settings.prefer), member.id)
+
+
+def lost(beside: Iterable[tuple[Side, Side]]) -> int:
+    """The most words of prose that would be lost with any other document, net of what this one has beyond it.
+
+    `beside`: what each pair says of the other document, and of this one.
+    """
+    return max([0, *(other.extra - this.extra for other, this in beside)])
+
+
+def reason(kept: Rank, next_best: Rank, settings: DedupSettings) -> str:
+    """In words, which preference set the kept document before the next best."""
+    for preference, ours, theirs in zip(settings.prefer, kept, next_best, strict=False):
+        if ours != theirs:
+            return _REASONS[preference]
+    return _REASONS["id"]
+
+
+_REASONS: dict[Preference, str] = {
+    "complete": "the most complete",
+    "unbroken": "the fewest broken characters",
+    "original": "from the preferred site",
+    "clean": "the fewest junk lines",
+    "earliest": "published first",
+    "id": "the first id of equals",
+}
