@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,16 @@ from . import fields
 from .chunks import content
 from .part import Part
 
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read_text(part: Part, most: int) -> Iterator[Record | Fault]:
-    """A text file in UTF-8, or with a byte order mark in UTF-16; in any other encoding the fault `not-utf8`."""
+    """A text file in UTF-8, or with a byte order mark in UTF-16; in any other encoding the fault `not-utf8`.
+
+    A folder with the name of a host, such as `example.org/`, names the site: plain text can't say whose page it was,
+    and without a site nothing is learned from its pages.
+    """
     place = Place(part.label)
     found = content(Path(part.path), most)
     encoding = next((name for mark, name in _MARKS if found.startswith(mark)), "utf-8")
@@ -23,7 +29,9 @@ def read_text(part: Part, most: int) -> Iterator[Record | Fault]:
         yield fields.too_large(place, most, found)
         return
     try:
-        yield Record({"id": part.id, "text": found.decode(encoding)}, place)
+        folder = Path(part.path).parent.name
+        site = {"site": folder.removeprefix("www.")} if _HOST.fullmatch(folder) else {}
+        yield Record({"id": part.id, "text": found.decode(encoding), **site}, place)
     except UnicodeDecodeError as error:
         yield fields.not_utf8(place, error, found)
 
