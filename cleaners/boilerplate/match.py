@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,16 +17,33 @@ import re2
 from ..errors import RuleError
 from .fold import fold, plain, words
 from .rule import GLUED, Rule
+from .sieve import Sieve
 
 WINDOW = 320
 """Characters around a border of a sentence in which a glued piece must lie."""
 
 _AFTER = r"""[ .,:;!|»›→…*\-–—)\]]*"""
-_OPENS = r"""["'(\[¿¡«「『]*[\p{Lu}\p{Lt}\p{Lo}\p{N}]"""
+_OPENS = r"""["'(\[¿¡«「『]*[\p{Lu}\p{Lo}\p{N}]"""
 _BESIDE = r"""[ .,;:\[(|"'）（【［〔「『。，、；！？▲△▼／)-]"""
 _ENDS = r"[ .)\]）】］〕」』。]*"
 _CLOSED = r"""[.!?…。！？।؟۔]["')\]»」』]*"""
 _BORDER = re.compile(r"""[.!?…।؟۔]["'”’)\]»]* |[。！？]["”’」』]*""")
+
+
+_TOKEN = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|.", re.DOTALL)
+_LETTERS = (
+    r"a-zA-Z\x{AA}\x{B5}\x{BA}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{37D}\x{37F}-\x{588}\x{58A}-\x{60B}"
+    r"\x{60D}-\x{61A}\x{61C}-\x{61E}\x{620}-\x{6D3}\x{6D5}-\x{963}\x{970}-\x{1FFF}\x{2C00}-\x{2DFF}"
+    r"\x{3005}-\x{3007}\x{3041}-\x{30FA}\x{30FC}-\x{D7FF}\x{F900}-\x{FDFF}\x{FE70}-\x{FEFE}\x{FF66}-\x{FFDC}"
+    r"\x{10000}-\x{3FFFF}"
+)
+_CLASSES = {
+    "L": _LETTERS,
+    "M": r"\x{300}-\x{36F}\x{591}-\x{5C7}\x{610}-\x{61A}\x{64B}-\x{65F}\x{900}-\x{DFF}\x{E31}-\x{E4E}",
+    "N": r"0-9\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}\x{660}-\x{669}\x{6F0}-\x{6F9}\x{966}-\x{96F}\x{9E6}-\x{9EF}",
+    "Lo": r"\x{5D0}-\x{5EA}\x{620}-\x{64A}\x{671}-\x{6D3}\x{904}-\x{1FFF}\x{3041}-\x{D7FF}\x{F900}-\x{FDFF}",
+}
+"""Letters, marks, figures, and letters of scripts without case."""
 
 
 class Piece(NamedTuple):
@@ -40,7 +57,7 @@ class Piece(NamedTuple):
 def compiled(pattern: str) -> Any:
     """The RE2 form of a pattern, case-insensitive; raises RuleError for what RE2 can't match in linear time."""
     try:
-        return re2.compile(pattern, _options())
+        return re2.compile(_lean(pattern), _options())
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
@@ -50,93 +67,114 @@ def compiled(pattern: str) -> Any:
         ) from None
 
 
+def _lean(pattern: str) -> str:
+    r"""A pattern with its classes of letters in a few ranges.
+
+    RE2 compiles `\pL` to thousands of instructions: patterns with some repeats of it took 15 ms each, and there are
+    thousands of patterns. The ranges hold every letter, and beside letters only signs that end no sentence.
+
+    >>> "a-zA-Z" in _lean(r"[\pL']{2}") and "a-zA-Z" in _lean(r"\p{L}")
+    True
+    """
+    out = []
+    inside = False
+    for token in _TOKEN.findall(pattern):
+        ranges = _CLASSES.get(token[2:].strip("{}")) if token.startswith("\\p") else None
+        out.append(token if ranges is None else ranges if inside else f"[{ranges}]")
+        inside = token == "[" if not inside else token != "]"
+    return "".join(out)
+
+
 class Matcher:
     """What some rules find, in any text, in linear time."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Compile the rules. Raises RuleError for a pattern that RE2 can't compile."""
+        """Index the rules; each pattern is compiled when it is first needed."""
         rules = list(rules)
         whole = [rule for rule in rules if rule.scope not in GLUED]
         self._exact: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         for rule in whole:
             for line in rule.lines:
                 self._exact[rule.site, fold(line)].append(rule)
-        self._exact.pop(("", ""), None)
         patterned: dict[str, list[Rule]] = defaultdict(list)
         for rule in whole:
             if rule.pattern:
-                compiled(rule.pattern)
                 patterned[rule.site].append(rule)
         self._patterned = dict(patterned)
-        self._longest = {site: max(rule.words for rule in some) for site, some in patterned.items()}
-        self._set = lru_cache(maxsize=256)(self._compile_set)
-        self._glued = {scope: _Glued([rule for rule in rules if rule.scope == scope]) for scope in sorted(GLUED)}
+        self._indexed = lru_cache(maxsize=1024)(self._index)
+        self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], _around)
 
     def whole(self, folded: str, site: str = "") -> Iterator[Rule]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns."""
         if not folded:
             return
-        length = words(folded)
         if folded.endswith("|") and not folded.startswith("|"):
             yield from self.whole(folded.rstrip(" |"), site)
+        length = words(folded)
         for where in (site, "") if site else ("",):
             for rule in self._exact.get((where, folded), ()):
                 if length <= rule.words:
                     yield rule
-            if length <= self._longest.get(where, 0):
-                some = self._patterned[where]
-                for n in sorted(self._set(where).Match(folded) or ()):
-                    if length <= some[n].words:
-                        yield some[n]
+            if where in self._patterned:
+                yield from self._indexed(where).full(folded, length)
 
     def glued(self, text: str) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
         text = plain(text)
-        found = [*self._glued["start"].pieces(text, 0, WINDOW)]
-        found += self._glued["end"].pieces(text, max(0, len(text) - WINDOW), len(text))
-        for border in _BORDER.finditer(text):
-            found += self._glued["between"].pieces(text, border.end(), border.end() + WINDOW)
+        found: list[Piece] = []
+        for rule, regex in self._glued.possible(text.lower()):
+            if rule.scope == "start":
+                found += _piece_in(text, 0, WINDOW, rule, regex)
+            elif rule.scope == "end":
+                found += _piece_in(text, max(0, len(text) - WINDOW), len(text), rule, regex)
+            elif rule.scope == "between":
+                for border in _BORDER.finditer(text):
+                    found += _piece_in(text, border.end(), border.end() + WINDOW, rule, regex)
         return _disjoint(found)
 
     def credit(self, text: str) -> Piece | None:
         """The photo credit at the end of a line, the longest if several rules name one."""
-        text = plain(text)
-        found = self._glued["credit"].pieces(text, max(0, len(text) - WINDOW), len(text))
-        return min(found, key=lambda piece: piece.start, default=None)
+        start = max(0, len(text) - WINDOW)
+        tail = plain(text[start:])
+        found: list[Piece] = []
+        for rule, regex in self._glued.possible(tail.lower()):
+            if rule.scope == "credit":
+                found += _piece_in(tail, 0, WINDOW, rule, regex)
+        first = min(found, key=lambda piece: piece.start, default=None)
+        return first and first._replace(start=start + first.start, end=start + first.end)
 
-    def _compile_set(self, site: str) -> Any:
-        found = re2.Set.FullMatchSet(_options())
-        for rule in self._patterned[site]:
-            found.Add(plain(rule.pattern))
-        found.Compile()
-        return found
+    def _index(self, site: str) -> _Patterns:
+        return _Patterns(self._patterned[site], lambda rule: f"(?:{plain(rule.pattern)})")
 
 
-class _Glued:
-    """The glued rules of one scope."""
+class _Patterns:
+    """Some rules' patterns, behind a sieve."""
 
-    def __init__(self, rules: list[Rule]) -> None:
+    def __init__(self, rules: list[Rule], pattern: Callable[[Rule], str]) -> None:
         self._rules = rules
-        self._regexes = [compiled(_around(rule)) for rule in rules]
-        self._any = re2.Set.MatchSet(_options()) if _starts(rules) else re2.Set.SearchSet(_options())
-        for rule in rules:
-            self._any.Add(_around(rule))
-        self._any.Compile()
+        self._pattern = pattern
+        self._sieve = Sieve([_piece(rule) for rule in rules])
+        self._regexes: dict[int, Any] = {}
 
-    def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
-        """The pieces in a window of a paragraph, one a rule at most."""
-        if not self._rules:
-            return
-        window = text[start:end]
-        for n in sorted(self._any.Match(window) or ()):
-            rule, regex = self._rules[n], self._regexes[n]
-            match = regex.match(window) if _starts([rule]) else regex.search(window)
-            if match and words(match.group(1)) <= rule.words:
-                yield Piece(start + match.start(1), start + match.end(1), rule)
+    def possible(self, lowered: str) -> Iterator[tuple[Rule, Any]]:
+        """The rules that could match in a text, with their compiled patterns."""
+        for n in self._sieve(lowered):
+            if n not in self._regexes:
+                self._regexes[n] = compiled(self._pattern(self._rules[n]))
+            yield self._rules[n], self._regexes[n]
+
+    def full(self, folded: str, length: int) -> Iterator[Rule]:
+        """The rules that match a whole folded line of so many words."""
+        for rule, regex in self.possible(folded):
+            if length <= rule.words and regex.fullmatch(folded):
+                yield rule
 
 
-def _starts(rules: list[Rule]) -> bool:
-    return any(rule.scope in ("start", "between") for rule in rules)
+def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterator[Piece]:
+    window = text[start:end]
+    match = regex.match(window) if rule.scope in ("start", "between") else regex.search(window)
+    if match and words(match.group(1)) <= rule.words:
+        yield Piece(start + match.start(1), start + match.end(1), rule)
 
 
 def _piece(rule: Rule) -> str:

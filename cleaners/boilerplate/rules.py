@@ -43,21 +43,12 @@ def load(path: Path) -> list[Rule]:
     Raises RuleError, naming the file and the line, for a pack that is no TOML, a rule that lacks something or has a
     name that does not exist, an id used twice, or a pattern that RE2 can't compile.
     """
-    try:
-        source = path.read_text("utf-8")
-        pack = tomllib.loads(source)
-    except FileNotFoundError:
-        raise RuleError(f"No such rule pack: {path}", "Name a TOML file in `boilerplate.packs`.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path} is not TOML: {error}", "A pack has a `language` and [[rule]] tables.") from None
-    unknown = sorted(set(pack) - {"language", "rule"})
-    if unknown:
-        raise RuleError(f"{path}: unknown name {unknown[0]!r}", "A pack has a `language` and [[rule]] tables.")
+    pack, source = _read(path)
     places = _places(source)
     rules: dict[str, Rule] = {}
     for n, raw in enumerate(pack.get("rule", [])):
         where = f"{path}:{places[n] if n < len(places) else 1}"
-        rule = _rule(raw, pack.get("language", ""), where)
+        rule = _checked(raw, pack.get("language", ""), where)
         if rule.id in rules:
             raise RuleError(f"{where}: the id {rule.id!r} is used twice", "Give each rule an id of its own.")
         rules[rule.id] = rule
@@ -66,8 +57,12 @@ def load(path: Path) -> list[Rule]:
 
 @cache
 def shipped() -> tuple[Rule, ...]:
-    """The rules of all packs that come with Winnow, in the order of their files' names."""
-    return tuple(rule for path in sorted(PACKS.glob("*.toml")) for rule in load(path))
+    """The rules of all packs that come with Winnow, in the order of their files' names.
+
+    Their tests have checked them, so that they need not be checked again at every start.
+    """
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in sorted(PACKS.glob("*.toml"))]
+    return tuple(_rule(raw, pack["language"]) for pack in packs for raw in pack["rule"])
 
 
 def problems(rules: Iterable[Rule]) -> list[str]:
@@ -102,7 +97,24 @@ def without(text: str, pieces: Iterable[Piece]) -> str:
     return text.strip()
 
 
-def _rule(raw: Mapping[str, Any], language: str, where: str) -> Rule:
+def _read(path: Path) -> tuple[dict[str, Any], str]:
+    """A pack's tables and its source."""
+    remedy = "A pack has a `language` and [[rule]] tables."
+    try:
+        source = path.read_text("utf-8")
+        pack = tomllib.loads(source)
+    except FileNotFoundError:
+        raise RuleError(f"No such rule pack: {path}", "Name a TOML file in `boilerplate.packs`.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path} is not TOML: {error}", remedy) from None
+    unknown = sorted(set(pack) - {"language", "rule"})
+    if unknown:
+        raise RuleError(f"{path}: unknown name {unknown[0]!r}", remedy)
+    return pack, source
+
+
+def _checked(raw: Mapping[str, Any], language: str, where: str) -> Rule:
+    """A rule of which everything is looked at before it is trusted."""
     name = f"{where}: {raw.get('id', 'a rule without id')}"
     try:
         entry = _Entry.model_validate(raw)
@@ -119,9 +131,13 @@ def _rule(raw: Mapping[str, Any], language: str, where: str) -> Rule:
             compiled(entry.pattern)
         except RuleError as error:
             raise RuleError(f"{name}: {error.problem}", error.remedy) from None
-    cuts = tuple(Example(cut) if isinstance(cut, str) else Example(*cut) for cut in entry.cuts)
-    fields = entry.model_dump(exclude={"lines", "cuts", "keeps"})
-    return Rule(**fields, language=language, lines=tuple(entry.lines), cuts=cuts, keeps=tuple(entry.keeps))
+    return _rule(raw, language)
+
+
+def _rule(raw: Mapping[str, Any], language: str) -> Rule:
+    cuts = tuple(Example(cut) if isinstance(cut, str) else Example(*cut) for cut in raw["cuts"])
+    lists = {"lines": tuple(raw.get("lines", ())), "keeps": tuple(raw["keeps"]), "cuts": cuts}
+    return Rule(**{**raw, **lists, "language": language})
 
 
 def _places(source: str) -> list[int]:

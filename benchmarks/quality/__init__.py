@@ -1,0 +1,1 @@
+"""How clean is clean: Winnow beside its peers on labelled public data."""

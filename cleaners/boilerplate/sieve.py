@@ -1,0 +1,239 @@
+"""Which of many patterns could match a text at all: by the pieces of text that each of them can't do without.
+
+Thousands of patterns in one automaton are slow to build and slow to run: wild cards multiply its states. Nearly every
+pattern needs some literal, though ('newsletter' or 'mailing list', a digit, '©'). All literals in one automaton are
+cheap; what they leave is matched pattern by pattern, each compiled when it is first needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import re2
+
+MOST = 48
+"""So many strings stand for one part of a pattern; above it the part is cut where it is."""
+
+
+class Needs(NamedTuple):
+    """What a part of a pattern matches.
+
+    `exact` are all its strings, if they are few. `some` are strings one of which each match holds. `digit`: each match
+    holds a figure.
+    """
+
+    exact: frozenset[str] | None
+    some: frozenset[str] | None = None
+    digit: bool = False
+
+
+_FIGURE = re.compile("[0-9]")
+_NOTHING = Needs(frozenset({""}))
+_ANYTHING = Needs(None)
+_DIGIT = Needs(None, None, True)
+
+
+class Sieve:
+    """The patterns that a text could match; sound, never complete: what it leaves out can't match."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        """Read the literals off the patterns (RE2 syntax, matched without case)."""
+        owners: dict[str, list[int]] = defaultdict(list)
+        always: dict[bool, list[int]] = {False: [], True: []}
+        self._digit = []
+        for n, pattern in enumerate(patterns):
+            needs = needed(pattern)
+            self._digit.append(needs.digit)
+            for literal in sorted(needs.some or ()):
+                owners[literal].append(n)
+            if not needs.some:
+                always[needs.digit].append(n)
+        self._always, self._with_digit = always[False], always[True]
+        self._owners = list(owners.values())
+        self._set = re2.Set.SearchSet(_options())
+        for literal in owners:
+            self._set.Add(re2.escape(literal))
+        if owners:
+            self._set.Compile()
+
+    def __call__(self, text: str) -> list[int]:
+        """The numbers of the patterns that a lower-cased text could match, sorted."""
+        hits = self._set.Match(text) if self._owners else None
+        digit = _FIGURE.search(text) is not None
+        found = {*self._always, *self._with_digit} if digit else set(self._always)
+        for hit in hits or ():
+            found.update([n for n in self._owners[hit] if digit or not self._digit[n]])
+        return sorted(found)
+
+
+def needed(pattern: str) -> Needs:
+    """What every match of a pattern holds: one of some strings in lower case, and perhaps a figure.
+
+    >>> sorted(needed("(?:read|see) (?:more|also)(?: on)?.{0,80}").some)
+    ['read also', 'read more', 'see also', 'see more']
+    >>> needed("[0-9]{1,2} pm"), needed(".{1,60}").some
+    (Needs(exact=None, some=frozenset({' pm'}), digit=True), None)
+    """
+    part = _Reader(pattern).alternatives()
+    some = _useful(part)
+    return Needs(None, some and _shortest(some), part.digit)
+
+
+def _shortest(strings: frozenset[str]) -> frozenset[str]:
+    """The strings that hold no other one of them."""
+    kept: list[str] = []
+    for text in sorted(strings, key=lambda text: (len(text), text)):
+        if not any(short in text for short in kept):
+            kept.append(text)
+    return frozenset(kept)
+
+
+class _Reader:
+    """Reads what a pattern in RE2 syntax needs; a pattern that RE2 refuses may be read as anything."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def alternatives(self) -> Needs:
+        """A pattern, or the inside of a group: `a|b|c`."""
+        branches = [self._sequence()]
+        while self._peek() == "|":
+            self._at += 1
+            branches.append(self._sequence())
+        return _either(branches)
+
+    def _sequence(self) -> Needs:
+        parts = []
+        while self._at < len(self._pattern) and self._peek() not in "|)":
+            parts.append(self._repeated(self._part()))
+        return _joined(parts)
+
+    def _part(self) -> Needs:
+        char = self._take()
+        if char == "(":
+            self._skip_flags()
+            inner = self.alternatives()
+            self._at += 1
+            return inner
+        if char == "[":
+            return self._characters()
+        if char == "\\":
+            return self._escaped()
+        if char in "^$":
+            return _NOTHING
+        return _ANYTHING if char == "." else Needs(frozenset({char.lower()}))
+
+    def _skip_flags(self) -> None:
+        if self._peek() == "?":
+            while self._at < len(self._pattern) and self._take() not in ":>":
+                pass
+
+    def _escaped(self) -> Needs:
+        char = self._take()
+        if char in "pP":
+            if self._peek() == "{":
+                self._at = self._pattern.find("}", self._at) + 1
+            else:
+                self._at += 1
+            return _ANYTHING
+        if char == "d":
+            return _DIGIT
+        if char in "bBAz":
+            return _NOTHING
+        return _ANYTHING if char.isalnum() else Needs(frozenset({char}))
+
+    def _characters(self) -> Needs:
+        """A class such as `[abc]` or `[0-9]`; the bracket is read already."""
+        start = self._at
+        self._at += self._pattern.startswith("^", self._at)
+        self._at += self._pattern.startswith("]", self._at)
+        while self._at < len(self._pattern) and self._peek() != "]":
+            self._at += 2 if self._peek() == "\\" else 1
+        inside = self._pattern[start : self._at]
+        self._at += 1
+        if inside in ("0-9", "\\d"):
+            return _DIGIT
+        plain = len(inside) <= 6 and not any(char in inside for char in "^\\-[")
+        return Needs(frozenset(inside.lower())) if plain else _ANYTHING
+
+    def _repeated(self, part: Needs) -> Needs:
+        char = self._peek()
+        if char not in ("?", "*", "+", "{"):
+            return part
+        self._at += 1
+        least = 0
+        if char == "{":
+            close = self._pattern.find("}", self._at)
+            least = int(self._pattern[self._at : close].partition(",")[0])
+            self._at = close + 1
+        self._at += self._peek() == "?"
+        if char == "?":
+            return Needs(part.exact | {""}) if part.exact is not None and len(part.exact) < MOST else _ANYTHING
+        if char == "*" or (char == "{" and not least):
+            return _ANYTHING
+        return Needs(None, _useful(part), part.digit)
+
+    def _peek(self) -> str:
+        return self._pattern[self._at : self._at + 1]
+
+    def _take(self) -> str:
+        self._at += 1
+        return self._pattern[self._at - 1 : self._at]
+
+
+def _useful(part: Needs) -> frozenset[str] | None:
+    """The strings that a text must hold one of, if any of them can tell texts apart."""
+    if part.exact is not None and all(_worth(text) > 0 for text in part.exact):
+        return _better(part.exact, part.some)
+    return part.some
+
+
+def _joined(parts: Sequence[Needs]) -> Needs:
+    """Parts one after the other: strings are joined as long as they stay few."""
+    run: frozenset[str] = frozenset({""})
+    some: frozenset[str] | None = None
+    for part in parts:
+        if part.exact is not None and len(run) * len(part.exact) <= MOST:
+            run = frozenset(a + b for a in run for b in part.exact)
+            continue
+        some = _better(_better(some, _useful(Needs(run))), part.some)
+        run = part.exact if part.exact is not None else frozenset({""})
+    if all(part.exact is not None for part in parts) and some is None:
+        return Needs(run)
+    return Needs(None, _better(some, _useful(Needs(run))), any(part.digit for part in parts))
+
+
+def _either(branches: Sequence[Needs]) -> Needs:
+    if len(branches) == 1:
+        return branches[0]
+    digit = all(branch.digit for branch in branches)
+    if all(branch.exact is not None for branch in branches):
+        exact: frozenset[str] = frozenset().union(*(branch.exact or () for branch in branches))
+        return Needs(exact) if len(exact) <= MOST else Needs(None, _useful(Needs(exact)))
+    needed = [_useful(branch) for branch in branches]
+    some = None if None in needed else frozenset().union(*(strings or () for strings in needed))
+    return Needs(None, some, digit)
+
+
+def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
+    """Of two sets the one whose weakest string tells more."""
+    if not a or not b:
+        return a or b
+    return max(a, b, key=lambda some: (min(map(_worth, some)), -len(some), sorted(some)))
+
+
+def _worth(text: str) -> int:
+    """How rare a string is in running text: letters count, other scripts' letters more, common signs nothing."""
+    worth = sum(1 if char.isascii() else 2 for char in text if char.isalnum())
+    return worth + sum(3 for char in text if char in "@|#©ⓒ»›•·{}[]<>&/") if worth != 1 or len(text) > 1 else 0
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 256 << 20
+    return options
