@@ -6,10 +6,12 @@ for Korean. Everything else is asked of langdetect, with a seed of its own, on a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from .document import Document, Step
@@ -20,23 +22,37 @@ UNKNOWN = "und"
 
 SEED = 0
 SAMPLE = 3000
-"""Characters that are looked at, in three pieces; langdetect is no better on more, and its time grows with them."""
+"""Characters that are looked at, in three pieces; more make no answer better, and langdetect's time grows with them."""
 LEAST = 20
-"""Letters that langdetect needs; below that it guesses. A script that decides alone needs fewer."""
+"""Letters that langdetect needs to do better than guess. A script that decides alone needs fewer."""
+MANY = 200
+"""Letters from which on langdetect's best answer holds, even where a sister language comes close."""
 SURE = 0.8
-"""A probability under which langdetect's answer is no answer."""
+"""The probability below which langdetect's answer on fewer letters is no answer."""
+CERTAIN = 0.99
+"""The probability from which on langdetect's answer on so many letters overrules a declaration."""
+
+Guess = Callable[[str], tuple[str, float]]
+"""A text → the code of its language and the probability; `("und", 0.0)` where there is nothing to go by."""
 
 
 def detect(settings: LanguageSettings) -> Step:
     """A step that fills in the language (ISO 639-1, or `und`) and rejects documents in one that is not wanted.
 
-    A declared language stays, cut down to its code, if it looks like one: who published the text knows best.
+    A declared language stays, cut down to its code: who published a text knows best, and may write in a language that
+    langdetect has never heard of. Only a long text that is certainly in another one overrules a declaration, which may
+    be a setting of the whole site; the document is then flagged `language-declared-XX`.
     """
     guess = _guesser(settings.detector)
     keep = frozenset(settings.keep)
 
     def step(document: Document) -> Document:
-        language = declared(document.language) or language_of(document.kept, guess)
+        found, certain = language_of(document.kept, guess)
+        told = declared(document.language)
+        if told and certain and told != found and told in _known():
+            document = document.flagged(f"language-declared-{told}")
+            told = ""
+        language = told or found
         if language != document.language:
             document = replace(document, language=language)
         if keep and language not in keep:
@@ -64,17 +80,18 @@ def declared(language: str) -> str:
     return code if len(code) in {2, 3} and code.isascii() and code.isalpha() and code != UNKNOWN else ""
 
 
-def language_of(text: str, guess: Callable[[str], tuple[str, float]]) -> str:
-    """The language of a text, or `und` if it is too short or too mixed to tell."""
+def language_of(text: str, guess: Guess) -> tuple[str, bool]:
+    """The language of a text, or `und` if it is too short or too mixed to tell; and whether it is beyond doubt."""
     sample = _sample(text)
-    letters = Counter(_script(c) for c in sample if c.isalpha())
-    alone = _by_script(letters)
-    if alone:
-        return alone
-    if letters.total() < LEAST:
-        return UNKNOWN
+    letters = sum(map(str.isalpha, sample))
+    if not sample.isascii() and (alone := _by_script(sample)):
+        return alone, letters >= MANY
+    if letters < LEAST:
+        return UNKNOWN, False
     code, probability = guess(sample)
-    return code.partition("-")[0] if probability >= SURE else UNKNOWN
+    if letters < MANY:
+        return code.partition("-")[0] if probability >= SURE else UNKNOWN, False
+    return code.partition("-")[0], probability >= CERTAIN
 
 
 def _sample(text: str) -> str:
@@ -86,55 +103,52 @@ def _sample(text: str) -> str:
     return " ".join((text[:piece], text[middle : middle + piece], text[-piece:]))
 
 
-# Scripts by their blocks; `` stands for one that many languages share.
-_BLOCKS = (
-    (0x0370, 0x03FF, "el"),
-    (0x0530, 0x058F, "hy"),
-    (0x0590, 0x05FF, "he"),
-    (0x0A00, 0x0A7F, "pa"),
-    (0x0A80, 0x0AFF, "gu"),
-    (0x0B00, 0x0B7F, "or"),
-    (0x0B80, 0x0BFF, "ta"),
-    (0x0C00, 0x0C7F, "te"),
-    (0x0C80, 0x0CFF, "kn"),
-    (0x0D00, 0x0D7F, "ml"),
-    (0x0D80, 0x0DFF, "si"),
-    (0x0E00, 0x0E7F, "th"),
-    (0x0E80, 0x0EFF, "lo"),
-    (0x0F00, 0x0FFF, "bo"),
-    (0x1000, 0x109F, "my"),
-    (0x10A0, 0x10FF, "ka"),
-    (0x1100, 0x11FF, "ko"),
-    (0x1200, 0x139F, "am"),
-    (0x1780, 0x17FF, "km"),
-    (0x1F00, 0x1FFF, "el"),
-    (0x3040, 0x30FF, "ja"),
-    (0x3400, 0x9FFF, "zh"),
-    (0xA960, 0xA97F, "ko"),
-    (0xAC00, 0xD7FF, "ko"),
-    (0xF900, 0xFAFF, "zh"),
-    (0x20000, 0x3FFFF, "zh"),
-)
+# Scripts that one language is written in, or nearly so, by their blocks. An ideograph says as much as three letters.
+_BLOCKS = {
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "hy": "\u0530-\u058f",
+    "he": "\u0590-\u05ff",
+    "pa": "\u0a00-\u0a7f",
+    "gu": "\u0a80-\u0aff",
+    "or": "\u0b00-\u0b7f",
+    "ta": "\u0b80-\u0bff",
+    "te": "\u0c00-\u0c7f",
+    "kn": "\u0c80-\u0cff",
+    "ml": "\u0d00-\u0d7f",
+    "si": "\u0d80-\u0dff",
+    "th": "\u0e00-\u0e7f",
+    "lo": "\u0e80-\u0eff",
+    "bo": "\u0f00-\u0fff",
+    "my": "\u1000-\u109f",
+    "ka": "\u10a0-\u10ff",
+    "am": "\u1200-\u139f",
+    "km": "\u1780-\u17ff",
+    "ko": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff",
+    "ja": "\u3040-\u30fa\uff66-\uff9d",
+    "zh": "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
+}
+_RUN = re.compile("|".join(f"(?P<{language}>[{block}]+)" for language, block in _BLOCKS.items()))
+_WEIGHT = {"zh": 3, "ja": 2, "ko": 2}
 
 
-@cache
-def _script(character: str) -> str:
-    code = ord(character)
-    return next((name for first, last, name in _BLOCKS if first <= code <= last), "")
+def _by_script(sample: str) -> str:
+    """The language whose script outweighs all others. Kana among Han is Japanese, and Hangul among Han Korean."""
+    weights: Counter[str] = Counter()
+    other = sum(map(str.isalpha, sample))
+    for run in _RUN.finditer(sample):
+        language = run.lastgroup or ""
+        length = sum(map(str.isalpha, run[0]))
+        weights[language] += length * _WEIGHT.get(language, 1)
+        other -= length
+    least = (weights.total() + other) / 2
+    for language in ("ja", "ko"):
+        both = weights[language] + weights["zh"]
+        if both > least and weights[language] > both * 0.05:
+            return language
+    return next((language for language in _BLOCKS if weights[language] > least), "")
 
 
-def _by_script(letters: Counter[str]) -> str:
-    """The language whose script most letters are in. Kana among Han is Japanese, and Hangul among Han Korean."""
-    least = letters.total() / 2
-    ideographs = letters["zh"]
-    for name in ("ja", "ko"):
-        if letters[name] + ideographs > least and letters[name] > (letters[name] + ideographs) * 0.05:
-            return name
-    return next((name for name, n in sorted(letters.items()) if name and n > least), "")
-
-
-def _guesser(name: str) -> Callable[[str], tuple[str, float]]:
-    """What answers with a code and its probability; `("und", 0.0)` where there is nothing to go by."""
+def _guesser(name: str) -> Guess:
     if name == "auto":
         try:
             return _guesser("langdetect-rs")
@@ -151,6 +165,14 @@ def _guessed(create: Callable[[], Any], failure: type[Exception], text: str) -> 
     except failure:  # no features: digits, or a script that it has no profile of
         return UNKNOWN, 0.0
     return (best[0].lang, best[0].prob) if best else (UNKNOWN, 0.0)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """What langdetect has profiles of; a text declared to be in another language may look like its next relative."""
+    import langdetect
+
+    return frozenset(file.name.partition("-")[0] for file in Path(langdetect.PROFILES_DIRECTORY).iterdir())
 
 
 @cache
