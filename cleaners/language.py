@@ -21,7 +21,7 @@ UNKNOWN = "und"
 """ISO 639-2 for a language that can't be told."""
 
 SEED = 0
-SAMPLE = 3000
+SAMPLE = 1500
 """Characters that are looked at, in three pieces; more make no answer better, and langdetect's time grows with them."""
 LEAST = 20
 """Letters that langdetect needs to do better than guess. A script that decides alone needs fewer."""
@@ -128,11 +128,14 @@ _BLOCKS = {
     "zh": "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
 }
 _RUN = re.compile("|".join(f"(?P<{language}>[{block}]+)" for language, block in _BLOCKS.items()))
+_ANY = re.compile(f"[{''.join(_BLOCKS.values())}]")
 _WEIGHT = {"zh": 3, "ja": 2, "ko": 2}
 
 
 def _by_script(sample: str) -> str:
     """The language whose script outweighs all others. Kana among Han is Japanese, and Hangul among Han Korean."""
+    if not _ANY.search(sample):
+        return ""
     weights: Counter[str] = Counter()
     other = sum(map(str.isalpha, sample))
     for run in _RUN.finditer(sample):
