@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import random
@@ -11,12 +12,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from deltalake import DeltaTable
 
-from cleaners.store import TABLES, Corpus
+from cleaners.errors import CorpusError
+from cleaners.store import TABLES, Corpus, files, table, transaction
 from tests import store_victim as victim
-from tests.store_rows import STAMP
+from tests.store_rows import STAMP, add, document, ids, rejected
 
 CHILDREN = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 
@@ -141,3 +144,84 @@ def test_killed_at_random_times_over_and_over(tmp_path: Path) -> None:
     assert len(corpus.runs()) > 20
     with corpus.transaction("last"):
         assert strays(corpus.root) == set()
+
+
+# Faults that a process lives through.
+
+
+def full(root: Path, limit: int) -> None:
+    """A run on a disk that takes no file larger than `limit` bytes."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        with Corpus.open(root).transaction("large") as tx:
+            noise = os.urandom(40_000).hex()
+            tx.append("documents", pl.DataFrame([document("large", noise)]))
+            tx.commit()
+    except CorpusError as error:
+        assert "Nothing was changed" in error.remedy
+        os._exit(17)
+    os._exit(0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit is a POSIX one")
+@pytest.mark.parametrize("limit", [300, 20_000])
+def test_a_full_disk_is_told_and_costs_nothing(prepared: Path, tmp_path: Path, limit: int) -> None:
+    root = tmp_path / "corpus"
+    shutil.copytree(prepared, root)
+    before = content(root)
+    child = CHILDREN.Process(target=full, args=(root, limit))
+    child.start()
+    child.join(60)
+    assert child.exitcode == 17
+    assert content(root) == before
+    victim.grow(root)
+    assert Corpus.open(root).check() == []
+
+
+@pytest.mark.parametrize("owner", [files, table.Change, transaction])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+def test_faults_come_with_a_remedy(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: Any, code: int
+) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError(code, os.strerror(code))
+
+    root = tmp_path / "corpus"
+    shutil.copytree(prepared, root)
+    before = content(root)
+    name = {files: "write", table.Change: "commit", transaction: "record"}[owner]
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, fail)
+        with pytest.raises(CorpusError, match=os.strerror(code)) as caught:
+            victim.grow(root)
+    assert {errno.ENOSPC: "Free some space", errno.EACCES: "the right to write"}[code] in caught.value.remedy
+    assert content(root) == before
+    victim.grow(root)
+    assert Corpus.open(root).check() == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nobody takes a right from the superuser")
+def test_a_corpus_that_may_not_be_written_can_be_read(prepared: Path, tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    shutil.copytree(prepared, root)
+    for folder in [root, *(path for path in root.rglob("*") if path.is_dir())]:
+        folder.chmod(0o555)
+    (root / ".lock").chmod(0o444)
+    assert ids(Corpus.open(root)) == ["a", "b", "c", "d", "e", "s"]
+    with pytest.raises(CorpusError, match="can't be read or written"):
+        add(Corpus.open(root), "next", "x")
+
+
+def test_a_run_that_was_overtaken_can_not_commit(prepared: Path, tmp_path: Path) -> None:
+    """Two writers can't meet on one machine; where a lock was lost, the tables' own order decides."""
+    root = tmp_path / "corpus"
+    shutil.copytree(prepared, root)
+    slow = transaction.begin(root, "slow")
+    slow.append("rejected", pl.DataFrame([rejected("x")]))
+    add(Corpus.open(root), "quick", "q")
+    with pytest.raises(CorpusError, match="can't be used"):
+        slow.commit()
+    assert [run.id for run in Corpus.open(root).runs()][-1] == "quick"
+    assert Corpus.open(root).check() == []

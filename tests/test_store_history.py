@@ -170,15 +170,19 @@ def test_a_forgotten_document_leaves_no_trace_but_its_id(corpus: Corpus) -> None
         tx.append("pairs", pl.DataFrame({"a": ["a", "a"], "b": ["b", "s"]}))
         tx.upsert("assignments", pl.DataFrame([assignment("s"), assignment("b", "s")]))
         tx.upsert("signatures", signatures("s"))
+        lines = {"site": ["x", "x"], "page": pl.Series([7, 2**64 - 1], dtype=pl.UInt64), "line": ["Home", secret]}
+        tx.append("sites", pl.DataFrame(lines))
         tx.commit()
     add(corpus, "third", "c")
     assert b"private affair" in everything_on_disk(corpus.root)
-    run = corpus.forget(["s", "never seen"])
+    page = pl.DataFrame({"page": pl.Series([2**64 - 1], dtype=pl.UInt64)})
+    run = corpus.forget(["s", "never seen"], traces={"sites": page})
     assert (run.kind, run.counts) == ("forget", {"forgotten": 1})
     assert b"private affair" not in everything_on_disk(corpus.root)
     assert ids(corpus) == ["a", "b", "c"]
     assert corpus.read("forgotten").sort("id").collect()["id"].to_list() == ["never seen", "s"]
     assert corpus.read("pairs").collect()["b"].to_list() == ["b"]
+    assert corpus.read("sites").collect()["line"].to_list() == ["Home"]
     assert corpus.read("removals").select("id", "instead").collect().rows() == [("a", "")]
     [alone] = corpus.read("assignments").filter(pl.col("id") == "b").collect().rows(named=True)
     assert (alone["canonical"], alone["canonical_id"], alone["relation"]) == (True, "b", "canonical")
@@ -314,6 +318,27 @@ def test_check_finds_books_that_do_not_add_up(
     add(corpus, "first", "a", "b")
     found = spoil(corpus, change)
     assert any(name == where and what in message for name, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("counts", "what"),
+    [
+        (
+            dict.fromkeys(("new", "revised", "unchanged", "rejected", "quarantined"), 1) | {"records": 6},
+            "accounts for 5",
+        ),
+        ({"documents": 3}, "counted 3 documents, and there are 1"),
+        ({"canonical": 0}, "counted 0 canonical, and there are 1"),
+    ],
+)
+def test_check_finds_runs_that_counted_wrong(corpus: Corpus, counts: dict[str, int], what: str) -> None:
+    with corpus.transaction("first") as tx:
+        tx.append("documents", pl.DataFrame([document("a", "A")]))
+        tx.append("assignments", pl.DataFrame([assignment("a")]))
+        tx.append("signatures", signatures("a"))
+        tx.commit(counts=counts)
+    [problem] = corpus.check()
+    assert what in problem.what
 
 
 def test_check_accepts_removals_that_add_up(corpus: Corpus) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
 from . import files, table
+from .runs import Run
 from .schema import TABLES
 from .snapshot import Snapshot
 
 _RESTORE = "Put the file back from a backup, or take the corpus back to a run that is whole: winnow undo RUN"
 _REBUILD = "Build the corpus anew from its sources, and report this: a run must never leave such rows."
 _SHOWN = 3
+_FATES = ("new", "revised", "unchanged", "rejected", "quarantined")
+"""What can become of a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong in a table, and how to mend it."""
 
     table: str
@@ -25,10 +27,13 @@ class Problem:
     remedy: str
 
 
-def problems(snapshot: Snapshot) -> list[Problem]:
-    """Everything that is wrong with the corpus after that run. Rows are looked at only where all files are whole."""
+def problems(snapshot: Snapshot, runs: Sequence[Run]) -> list[Problem]:
+    """Everything that is wrong with the corpus after the last of its runs.
+
+    Rows are looked at only where all files are whole.
+    """
     torn = list(_files(snapshot))
-    return torn or [*_keys(snapshot), *_references(snapshot), *_texts(snapshot)]
+    return torn or [*_counts(snapshot, runs), *_keys(snapshot), *_references(snapshot), *_texts(snapshot)]
 
 
 def _files(snapshot: Snapshot) -> Iterator[Problem]:
@@ -45,6 +50,22 @@ def _files(snapshot: Snapshot) -> Iterator[Problem]:
                 yield Problem(name, f"{part.path} is missing ({part.rows} rows)", _RESTORE)
             elif not part.path.startswith(files.content_name(file)):
                 yield Problem(name, f"{part.path} is damaged ({part.rows} rows)", _RESTORE)
+
+
+def _counts(snapshot: Snapshot, runs: Sequence[Run]) -> Iterator[Problem]:
+    """Every record that came in was counted once, and the last run counted what is there."""
+    for run in runs:
+        told = [run.counts[name] for name in _FATES if name in run.counts]
+        if len(told) == len(_FATES) and run.counts.get("records") != sum(told):
+            what = f"run {run.number} took in {run.counts.get('records')} records and accounts for {sum(told)}"
+            yield Problem("runs", what, _REBUILD)
+    if not runs or runs[-1].kind != "run":
+        return
+    canonical = snapshot.read("assignments").filter("canonical")
+    for name, rows in (("documents", snapshot.read("documents")), ("canonical", canonical)):
+        said, found = runs[-1].counts.get(name), rows.select(pl.len()).collect().item()
+        if said not in (None, found):
+            yield Problem("runs", f"the last run counted {said} {name}, and there are {found}", _REBUILD)
 
 
 def _keys(snapshot: Snapshot) -> Iterator[Problem]:

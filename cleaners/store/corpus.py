@@ -12,6 +12,7 @@ import polars as pl
 from ..errors import CorpusError
 from . import check, history, lock, manifest, migrate, runs, snapshot, transaction
 from .check import Problem
+from .faults import explained
 from .manifest import Manifest
 from .runs import Run
 from .schema import SCHEMA_VERSION
@@ -82,7 +83,8 @@ class Corpus:
 
     def runs(self) -> list[Run]:
         """The committed runs, oldest first."""
-        return runs.read(self.root / "runs")
+        with explained(self.root):
+            return runs.read(self.root / "runs")
 
     def at(self, as_of: str | int | None = None) -> Snapshot:
         """The corpus as it was after that run (an id, the beginning of one, or a number; None: the last run).
@@ -133,10 +135,17 @@ class Corpus:
         with self.transaction("compact", wait=wait) as tx:
             return history.compact(tx, keep)
 
-    def forget(self, ids: Sequence[str], assignments: pl.DataFrame | None = None, *, wait: float | None = 0) -> Run:
+    def forget(
+        self,
+        ids: Sequence[str],
+        assignments: pl.DataFrame | None = None,
+        traces: Mapping[str, pl.DataFrame] | None = None,
+        *,
+        wait: float | None = 0,
+    ) -> Run:
         """Erase documents from all tables and versions, and keep them from coming back, as `history.forget` says."""
         with self.transaction("forget", wait=wait) as tx:
-            return history.forget(tx, ids, assignments)
+            return history.forget(tx, ids, assignments, traces or {})
 
     @classmethod
     def migrate(cls, path: str | Path, *, wait: float | None = 0) -> Corpus:
@@ -153,4 +162,5 @@ class Corpus:
 
     def check(self) -> list[Problem]:
         """Whether the books add up: what is wrong, and how to mend it. An empty list: all is well."""
-        return check.problems(self.at())
+        done = self.runs()
+        return check.problems(Snapshot(self.root, done[-1] if done else None), done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -85,12 +85,15 @@ def compact(tx: Transaction, keep: int | None) -> Run:
     return tx.commit(kind="compact", counts=counts, readable_from=oldest)
 
 
-def forget(tx: Transaction, ids: Sequence[str], assignments: pl.DataFrame | None) -> Run:
+def forget(
+    tx: Transaction, ids: Sequence[str], assignments: pl.DataFrame | None, traces: Mapping[str, pl.DataFrame]
+) -> Run:
     """Erase documents from every table and every version; a tombstone keeps them from coming back.
 
     Nothing of the documents stays but their ids. What the corpus was before can't be read back any more, since it
     held them. `assignments` are the new rows of documents whose canonical document goes; without them, each of those
-    stands alone from now on. Unknown ids get a tombstone, too.
+    stands alone from now on. `traces` names what else holds some of their text: table → the rows to take out, by the
+    columns that are given. Unknown ids get a tombstone, too.
     """
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
     now = Snapshot(tx.root, tx.done[-1] if tx.done else None)
@@ -101,6 +104,8 @@ def forget(tx: Transaction, ids: Sequence[str], assignments: pl.DataFrame | None
         tx.delete(name, gone)
     for end in ("a", "b"):
         tx.delete("pairs", gone.rename({"id": end}), key=end)
+    for name, rows in traces.items():
+        tx.delete(name, rows, key=rows.columns)
     tx.upsert("removals", instead.with_columns(instead=pl.lit("")), key=("id", "start"))
     tx.upsert("assignments", _alone(orphans) if assignments is None else assignments)
     tx.upsert("forgotten", gone)

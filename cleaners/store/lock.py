@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import CorpusError
+from .faults import explained
 
 _PAUSE = 0.1
 
@@ -26,7 +27,9 @@ def writing(path: Path, wait: float | None) -> Iterator[None]:
 
     Raises CorpusError where another run holds it.
     """
-    with path.open("a+b") as file:
+    with explained(path.parent):
+        file = path.open("a+b")
+    with file:
         until = None if wait is None else time.monotonic() + wait
         while not _taken(file):
             if until is not None and time.monotonic() >= until:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from deltalake import DeltaTable, Schema
 
-FILE_BYTES = 96 << 20
+FILE_BYTES = 48 << 20
 """About how large the rows of one file are in memory; the file itself takes a half to a fifth of that."""
 
 SMALL_FILE = 2 << 20
@@ -108,6 +108,7 @@ class Change:
         """Take out every row that agrees with a row of `keys` in all its columns."""
         if not keys.height:
             return
+        keys = keys.cast({name: self.dtypes[name] for name in keys.columns})
         for part in self._parts_with(keys):
             rows = self._rows([part])
             left = rows.join(keys, on=keys.columns, how="anti", maintain_order="left")
@@ -180,12 +181,13 @@ class Change:
         every = {str(self.path / part.path): part for part in self.parts}
         if not every:
             return []
+        held = keys.lazy().select(columns.to_carried(name, dtype) for name, dtype in keys.schema.items())
         found = (
             pl.scan_parquet(
                 list(every), include_file_paths="__file", glob=False, missing_columns="insert", extra_columns="ignore"
             )
             .select(*keys.columns, "__file")
-            .join(keys.lazy(), on=keys.columns, how="semi")
+            .join(held, on=keys.columns, how="semi")
             .select(pl.col("__file").unique())
             .collect(engine="streaming")
         )

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import CorpusError
 from . import runs, table
+from .faults import explained
 from .runs import Run
 from .schema import TABLES
 from .table import Change
@@ -44,6 +43,8 @@ class Transaction:
     started: str
     staging: Path
     """A folder for restartable passes; it stays until the commit, and a repeated run of the same id finds it again."""
+    runs: Change
+    """The table of runs as it was when this one began: if another run commits in between, this one can't."""
     committed: Run | None = None
     _changes: dict[str, Change] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ class Transaction:
 
         Raises ValueError for rows that don't fit the table, CorpusError where they can't be written.
         """
-        with _explained(self.root):
+        with explained(self.root):
             self.change(name).append(frame)
 
     def upsert(self, name: str, frame: pl.DataFrame | pl.LazyFrame, key: Keys = "id") -> None:
@@ -64,7 +65,7 @@ class Transaction:
         """Take out all rows with one of these keys: a frame with the key's columns, or the values of the one column."""
         names = [key] if isinstance(key, str) else list(key)
         frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame({names[0]: pl.Series(keys, dtype=pl.String)})
-        with _explained(self.root):
+        with explained(self.root):
             self.change(name).delete(frame.select(names).unique(maintain_order=True))
 
     def commit(
@@ -84,14 +85,15 @@ class Transaction:
         """
         if self.committed:
             raise ValueError(f"run {self.run_id} is committed already")
-        with _explained(self.root):
+        with explained(self.root):
             oldest = max(readable_from, self.done[-1].readable_from if self.done else 1)
             run = Run(
                 self.number, self.run_id, kind, self.started, now(), program, settings_digest, input_digest,
                 counts or {}, oldest, self._versions(),
             )  # fmt: skip
-            record(self.root, run)
+            record(self.runs, run)
             self.committed = run
+        with explained(self.root, "The run is committed, but files that it made superfluous are still there."):
             if readable_from == oldest > 1:
                 remove_strays(self.root, [*self.done, run])
             shutil.rmtree(self.staging)
@@ -99,8 +101,8 @@ class Transaction:
 
     def abandon(self) -> None:
         """Leave everything as it was, and nothing behind."""
-        with _explained(self.root):
-            for change in self._changes.values():
+        with explained(self.root):
+            for change in (self.runs, *self._changes.values()):
                 change.abandon()
             shutil.rmtree(self.staging)
 
@@ -134,18 +136,18 @@ def begin(root: Path, run_id: str) -> Transaction:
     """
     if not _RUN_ID.fullmatch(run_id):
         raise ValueError(f"not a run id: {run_id!r}; letters, digits, '.', '_' and '-' will do")
-    with _explained(root):
+    with explained(root):
         done = runs.read(root / "runs")
         sweep(root, done, run_id)
         staging = root / STAGING / run_id
         staging.mkdir(parents=True, exist_ok=True)
-    return Transaction(root, run_id, done, done[-1].number + 1 if done else 1, now(), staging)
+        number = done[-1].number + 1 if done else 1
+        row = Change.begin("runs", root / "runs", number, new=not table.exists(root / "runs"))
+    return Transaction(root, run_id, done, number, now(), staging, row)
 
 
-def record(root: Path, run: Run) -> None:
+def record(change: Change, run: Run) -> None:
     """Add the run's row: this is the commit."""
-    path = root / "runs"
-    change = Change.begin("runs", path, run.number, new=not table.exists(path))
     change.append(runs.row(run))
     change.tidy()
     change.commit()
@@ -191,17 +193,3 @@ def _take_back(path: Path, version: int | None) -> None:
 def now() -> str:
     """This moment, in UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-@contextmanager
-def _explained(root: Path) -> Iterator[None]:
-    """Turn the faults of disks and tables into an error that says what to do."""
-    from deltalake.exceptions import DeltaError
-
-    again = "Nothing was changed; repeat the command when that is mended, and it goes on where it stopped."
-    try:
-        yield
-    except (OSError, pl.exceptions.ComputeError) as error:
-        raise CorpusError(f"The corpus {root} can't be written or read: {error}", again) from error
-    except DeltaError as error:
-        raise CorpusError(f"The tables of the corpus {root} can't be changed: {error}", again) from error

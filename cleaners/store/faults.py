@@ -1,0 +1,40 @@
+"""What disks and tables can do to a corpus, as errors that say what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import CorpusError
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space on the disk",
+    errno.EDQUOT: "Free some space, your quota is used up",
+    errno.EFBIG: "Allow larger files",
+    errno.EACCES: "Give yourself the right to write there",
+    errno.EPERM: "Give yourself the right to write there",
+    errno.EROFS: "Make the disk writable",
+}
+
+
+@contextmanager
+def explained(root: Path, outcome: str = "Nothing was changed.") -> Iterator[None]:
+    """Turn the faults of disks and tables into CorpusError; `outcome` says what has become of the corpus."""
+    from deltalake.exceptions import DeltaError
+
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        mend = _REMEDIES.get(getattr(error, "errno", None) or 0, "Mend that")
+        raise CorpusError(f"The corpus {root} can't be read or written: {error}", _again(outcome, mend)) from error
+    except DeltaError as error:
+        mend = next((remedy for code, remedy in _REMEDIES.items() if f"os error {code}" in str(error)), "Mend that")
+        raise CorpusError(f"The tables of the corpus {root} can't be used: {error}", _again(outcome, mend)) from error
+
+
+def _again(outcome: str, mend: str) -> str:
+    return f"{outcome} {mend}, and repeat the command: it goes on where it stopped."
