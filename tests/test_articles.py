@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -103,3 +104,28 @@ def test_furniture_that_only_its_recurrence_tells_is_learned(pages: list[Case]) 
     assert [lost(page, step, "\n\n") for page in pages] == [[]] * len(pages)
     assert junk_gone(pages, step) >= 0.98
     assert junk_gone(pages, shipped()) <= 0.5  # else the case shows nothing
+
+
+GLUED: list[dict[str, str]] = json.loads((CASES / "glued.json").read_text("utf-8"))
+BEFORE = "The paragraph before is an ordinary one, with a verb, a comma and a full stop."
+
+
+def glued_out(paragraph: dict[str, str]) -> tuple[str, str]:
+    """The paragraph as it should be, and as it is, without white space."""
+    marked = paragraph["text"]
+    text = f"{BEFORE}\n\n{marked.replace('{{', '').replace('}}', '')}\n\n{BEFORE}"
+    kept = shipped()(Document("glued", text, language=paragraph["language"])).kept.split("\n\n")[1]
+    return "".join(re.sub(r"\{\{.*?\}\}", " ", marked).split()), "".join(kept.split())
+
+
+@pytest.mark.parametrize("paragraph", GLUED, ids=lambda paragraph: paragraph["text"][:24])
+def test_what_junk_is_glued_to_stays(paragraph: dict[str, str]) -> None:
+    expected, kept = glued_out(paragraph)
+    rest = iter(kept)
+    assert all(letter in rest for letter in expected), kept  # a subsequence: nothing of the paragraph went
+
+
+def test_junk_glued_to_a_paragraph_goes() -> None:
+    marked = [paragraph for paragraph in GLUED if "{{" in paragraph["text"]]
+    clean = [expected == kept for expected, kept in map(glued_out, marked)]
+    assert sum(clean) >= 0.6 * len(marked)
