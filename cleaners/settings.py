@@ -81,11 +81,17 @@ class DedupSettings(Section):
     near: float = Field(default=0.7, gt=0, le=1)
     """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
     coverage: float = Field(default=0.6, ge=0.25, le=1)
-    """The least share of a document's text that has to stand in the one that is kept in its place."""
+    """The least share of a document's words that has to stand in the one that is kept in its place."""
+    own: float = Field(default=0.25, ge=0, le=1)
+    """The largest share of a document's words that may be prose of its own, which the kept one lacks."""
     excerpt: float = Field(default=0.5, gt=0, le=1)
     """A document shorter than this share of the kept one is an excerpt of it, else a version."""
     agreement: float = Field(default=0.75, ge=0, le=1)
-    """The least share of the figures and names in aligned places that agree, for two texts to be one article."""
+    """The least share of the figures in aligned places that agree, if more than two differ, for one article."""
+    scatter: float = Field(default=0.04, gt=0, le=1)
+    """From this share of changed slots on (a few words in the place of a few), spread over the text, it is a template."""
+    brief: int = Field(default=50, ge=0)
+    """In a text of fewer words than this, one other figure or name makes another article."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides."""
     sites: tuple[str, ...] = ()

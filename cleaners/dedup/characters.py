@@ -23,15 +23,24 @@ SIZE = 0x40000
 BREAK, LETTER, SINGLE, NOTHING = range(4)
 KIND_SHIFT, LENGTH_SHIFT = 24, 21
 VALUE = (1 << LENGTH_SHIFT) - 1
-DIGIT, UPPER, LEAD, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
+DIGIT, UPPER, PART, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
+"""What else is known of a character; PART: a few of these make a word (Thai and its neighbours, not Han or Kana)."""
+LEAD = (0xC2, 0xF4)
+"""The characters that a UTF-8 lead byte looks like when it is read as Latin-1."""
 
 # Scripts that set no space between words. Their characters are words of their own.
-_SPACELESS = (
+_PARTS = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
     (0x1950, 0x19DF),  # Tai Le, New Tai Lue
     (0x1A20, 0x1AAF),  # Tai Tham
+    (0xA9E0, 0xA9FF),  # Myanmar
+    (0xAA60, 0xAA7F),
+    (0xAA80, 0xAADF),  # Tai Viet
+)
+_SPACELESS = (
+    *_PARTS,
     (0x2E80, 0x2FDF),  # Han radicals
     (0x3005, 0x3007),
     (0x3021, 0x3029),
@@ -39,14 +48,13 @@ _SPACELESS = (
     (0x31F0, 0x31FF),
     (0x3400, 0x4DBF),  # Han
     (0x4E00, 0x9FFF),
-    (0xA9E0, 0xA9FF),  # Myanmar
-    (0xAA60, 0xAA7F),
-    (0xAA80, 0xAADF),  # Tai Viet
     (0xF900, 0xFAFF),  # Han
     (0xFF66, 0xFF9F),  # Kana of half width
     (0x1AFF0, 0x1B16F),  # Kana
     (0x20000, 0x3FFFD),  # Han
 )
+REPLACEMENT = "\ufffd"
+"""Stands for a letter that was lost."""
 _APOSTROPHES = "'’‘ʼʻ`´＇ʹ′"
 _TERMINALS = '.!?…。！？．｡।॥؟۔።”»」』"’'
 _TATWEEL = "ـ"
@@ -101,7 +109,7 @@ def _kind(char: str) -> int:
         return LETTER
     if category[0] == "L" or category == "Nl":
         return SINGLE if any(low <= point <= high for low, high in _SPACELESS) else LETTER
-    return LETTER if category[0] == "N" else BREAK
+    return LETTER if category[0] == "N" or char == REPLACEMENT else BREAK
 
 
 def _fold(char: str) -> str:
@@ -120,7 +128,7 @@ def _flags(char: str) -> int:
     return (
         (DIGIT if category[0] == "N" else 0)
         | (UPPER if category in {"Lu", "Lt"} else 0)
-        | (LEAD if 0xC2 <= ord(char) <= 0xF4 else 0)
+        | (PART if any(low <= ord(char) <= high for low, high in _PARTS) else 0)
         | (TRAIL if _is_trail(char) else 0)
         | (TERMINAL if char in _TERMINALS else 0)
         | (MARK if category[0] == "M" else 0)

@@ -13,13 +13,13 @@ from ..settings import DedupSettings
 from . import kernels, pairs, portable
 from .characters import characters
 from .compiled import compiled
-from .signatures import pack
+from .signatures import legible, pack
 
 FEW = 100_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
 COUNTS = (
     *("shingles_a", "shingles_b", "shared", "covered_a", "covered_b", "extra_a", "extra_b"),
-    *("figures_same", "figures_changed", "names_same", "names_changed", "words_changed", "spellings", "same"),
+    *("figures_same", "figures_changed", "names_same", "names_changed", "words_changed", "spellings", "same", "spots"),
 )
 """The columns that `pairs.compare` fills in."""
 
@@ -28,8 +28,8 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     """The evidence on each pair of ids `a`, `b`; numbers only, so that other thresholds need no second look.
 
     `resemblance`: Jaccard similarity of the shingle sets; `a_in_b`, `b_in_a`: share of one's shingles that stand in the
-    other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle; `extra_a`, `extra_b`: words of
-    prose that the other lacks; then the counts of what agrees and what changed in aligned places.
+    other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle or in an aligned place;
+    `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed.
     Raises KeyError for an id without a text.
     """
     ids = pl.concat([candidates["a"], candidates["b"]]).unique().sort()
@@ -45,10 +45,17 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     docs = _tokenised(wanted, settings, long)
     counts = np.zeros((len(candidates), len(COUNTS)), np.int64)
     kernel: Any = (compiled(pairs) if long else None) or pairs
-    kernel.compare_all(docs.columns, docs.ends, np.stack(ab, axis=1).astype(np.int64), settings.shingle, counts)
+    kernel.compare_all(docs.columns, docs.ends, np.stack(ab, axis=1).astype(np.int64), counts)
     frame = pl.DataFrame(counts, schema=[(name, pl.Int64) for name in COUNTS])
     lengths = np.diff(docs.ends[0])
-    frame = frame.with_columns(tokens_a=pl.Series(lengths[ab[0]]), tokens_b=pl.Series(lengths[ab[1]]))
+    filled = np.concatenate(([0], np.cumsum(portable.weights(docs.columns[1])))) / kernels.WORD
+    words = np.diff(filled[docs.ends[0]])
+    sizes = {
+        f"{name}_{side}": values[of]
+        for side, of in zip("ab", ab, strict=True)
+        for name, values in (("tokens", lengths), ("words", words))
+    }
+    frame = frame.with_columns(pl.col("same") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()})
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
 
 
@@ -73,21 +80,25 @@ class _Docs(NamedTuple):
 def _tokenised(texts: Sequence[str], settings: DedupSettings, long: bool) -> _Docs:
     """The texts' tokens and shingles, one text after the other, as `pairs.compare_all` wants them."""
     kernel = compiled(kernels) if long else None
-    found = _compiled(texts, kernel) if kernel else portable.tokens(texts)
-    shingle, ends = portable.shingles(found, settings.shingle)
+    found = _found(texts, kernel)
+    if (mended := legible(texts, found.broken)) is not texts:
+        found = _found(mended, kernel)
+    shingle, stop, ends = portable.shingles(found, settings.shingle)
     text = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
     start = np.repeat(np.concatenate(([0], ends))[:-1], np.diff(ends, prepend=0))
     order = np.lexsort((shingle, text)) - start
-    columns = (found.tok, found.flag, found.look, found.line, shingle, order)
+    columns = (found.tok, found.flag, found.look, found.line, shingle, order, stop)
     return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends))))
 
 
-def _compiled(texts: Sequence[str], kernel: Any) -> portable.Tokens:
+def _found(texts: Sequence[str], kernel: Any) -> portable.Tokens:
+    if not kernel:
+        return portable.tokens(texts)
     buf, off = pack(texts)
     most = len(buf) // 2 + len(texts) + 1
     tok, look = np.empty(most, np.uint64), np.empty(most, np.uint64)
     flag, line, ends = np.empty(most, np.uint8), np.empty(most, np.int32), np.zeros(len(texts), np.int64)
-    kernel.tokenise(buf, off, tuple(characters()), ends, (tok, flag, line, look))
+    broken = np.zeros(len(texts), np.int64)
+    kernel.tokenise(buf, off, tuple(characters()), ends, broken, (tok, flag, line, look))
     n = int(ends[-1]) if len(ends) else 0
-    none = np.zeros(0, np.int64)
-    return portable.Tokens(tok[:n], flag[:n], line[:n], look[:n], ends, none, none)
+    return portable.Tokens(tok[:n], flag[:n], line[:n], look[:n], ends, broken, ends)

@@ -20,9 +20,9 @@ def compiled(module: ModuleType) -> SimpleNamespace | None:
         return None
     space: dict[str, Any] = dict(vars(module))
     for name, function in vars(module).items():
-        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+        if isinstance(function, FunctionType) and function.__module__.startswith(__package__):
             copy = FunctionType(function.__code__, space, name, function.__defaults__)
-            copy.__qualname__, copy.__module__ = name, module.__name__
+            copy.__qualname__, copy.__module__ = name, function.__module__
             space[name] = _jit(numba, copy)
     return SimpleNamespace(**space)
 

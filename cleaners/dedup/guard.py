@@ -1,8 +1,9 @@
 """
 Which verified pairs are one article.
 
-Two texts are one article if most of one stands in the other, and the figures and names in the places where they align
-agree. Where they differ in one slot after another, they are two articles from one template.
+Two texts are from one template, and so two articles, if the words in which they align are broken by changed slots in one
+place after another, or if their figures differ. Everything else that differs between copies comes as blocks, as other
+spellings, or here and there.
 """
 
 from __future__ import annotations
@@ -11,22 +12,43 @@ import polars as pl
 
 from ..settings import DedupSettings
 
+FEW = 2
+"""So many figures may be corrected in a copy."""
+SPREAD = 0.5
+"""The share of the aligned blocks of twenty words in which a template's slots show."""
+
 
 def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
-    """The evidence with a verdict: `agreement` (of figures and names), `template`, `fits_a`, `fits_b`.
+    """The evidence with a verdict: `slots` (share of changed ones), `spread`, `agreement` (of the figures), `template`,
+    `fits_a`, `fits_b`.
 
-    `fits_a`: a may leave for b, since b holds it.
+    `fits_a`: a may leave for b, since b holds it and is not merely of its template.
     """
+    facts = pl.col("figures_changed") + pl.col("names_changed")
+    judged = evidence.with_columns(
+        slots=_share(facts + pl.col("words_changed"), pl.col("same")),
+        spread=_share(pl.col("spots"), (pl.col("same") / 20).ceil()),
+        agreement=1 - _share(pl.col("figures_changed"), pl.col("figures_changed") + pl.col("figures_same")),
+    ).with_columns(template=_template(settings))
+    return judged.with_columns(fits_a=_fits("a", settings), fits_b=_fits("b", settings))
+
+
+def _template(settings: DedupSettings) -> pl.Expr:
     changed = pl.col("figures_changed") + pl.col("names_changed")
-    told = changed + pl.col("figures_same") + pl.col("names_same")
-    agreement = pl.when(told > 0).then(1 - changed / told).otherwise(1.0)
-    figures = pl.col("figures_changed") + pl.col("figures_same")
-    figures_agree = pl.when(figures > 0).then(1 - pl.col("figures_changed") / figures).otherwise(1.0)
-    template = ((pl.min_horizontal(agreement, figures_agree) < settings.agreement) & (changed > 1)) | (
-        (changed > 0) & (pl.min_horizontal("tokens_a", "tokens_b") < 40)
-    )
-    judged = evidence.with_columns(agreement=agreement, template=template)
-    return judged.with_columns(
-        fits_a=(pl.col("coverage_a") >= settings.coverage) & ~pl.col("template"),
-        fits_b=(pl.col("coverage_b") >= settings.coverage) & ~pl.col("template"),
-    )
+    caseless = pl.col("names_same") + pl.col("names_changed") == 0  # names can't be told from other words
+    scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD)
+    scattered &= changed + pl.col("words_changed") > 1
+    figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
+    short = pl.min_horizontal("words_a", "words_b") < settings.brief
+    fact = (changed > 0) | (caseless & (pl.col("words_changed") > 0))
+    return scattered | figures | (short & fact)
+
+
+def _fits(side: str, settings: DedupSettings) -> pl.Expr:
+    holds = pl.col(f"coverage_{side}") >= settings.coverage
+    own = pl.col(f"extra_{side}") <= settings.own * pl.col(f"tokens_{side}")
+    return holds & own & ~pl.col("template")
+
+
+def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part / whole).otherwise(0.0)

@@ -29,10 +29,13 @@ MIX_4 = np.uint32(0xC2B2AE35)
 LAST = characters.SIZE - 1
 KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT, characters.VALUE
 BREAK, SINGLE, NOTHING = characters.BREAK, characters.SINGLE, characters.NOTHING
-MARK, LEAD, TRAIL = characters.MARK, characters.LEAD, characters.TRAIL
+MARK, TRAIL = characters.MARK, characters.TRAIL
+LEAD_FIRST, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
-HAS_DIGIT, IS_UPPER, ENDS, IS_SINGLE = 1, 2, 16, 64
-REPLACEMENT = 0xFFFD
+HAS_DIGIT, IS_UPPER, IS_PART, ENDS, IS_SINGLE = 1, 2, 4, 16, 64
+REPLACEMENT = ord(characters.REPLACEMENT)
+WORD, SIGN, PART = 16, 10, 5
+"""How much of a shingle a token fills: five words, eight Han or Kana signs, or sixteen Thai letters fill one."""
 
 
 def mix64(h: Any) -> Any:
@@ -86,7 +89,7 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
         i += step
         entry = np.int64(table[min(point, LAST)])
         broken += (lead and (entry & TRAIL) != 0) or point == REPLACEMENT
-        lead = (entry & LEAD) != 0
+        lead = LEAD_FIRST <= point <= LEAD_LAST
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
             tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
@@ -99,7 +102,7 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
             continue
         if not inside:
             inside, single, h, seen = True, kind == SINGLE, np.uint64(0), np.uint64(0)
-            facts = (entry >> FLAG_SHIFT) & IS_UPPER | (IS_SINGLE if single else 0)
+            facts = (entry >> FLAG_SHIFT) & (IS_UPPER | IS_PART) | (IS_SINGLE if single else 0)
         facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT
         h, seen = extend(h, seen, entry, pool)
     if inside:
@@ -108,20 +111,33 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     return n, broken
 
 
-def shingles(tok: Array, nt: int, size: int, out: Array) -> int:
-    """Fill in a hash for every run of `size` tokens (for all of them, if they are fewer); returns the number."""
-    if nt == 0:
-        return 0
-    width = min(nt, size)
-    for s in range(nt - width + 1):
+def shingles(tok: Array, flag: Array, nt: int, size: int, out: Array, stop: Array) -> int:
+    """Fill in a hash for every run of tokens that fills `size` words, and where it stops; returns the number.
+
+    A text that fills none is one shingle; an empty one has none.
+    """
+    m, end, filled = 0, 0, 0
+    for s in range(nt):
+        while end < nt and filled < size * WORD:
+            filled += weight(flag[end])
+            end += 1
+        if filled < size * WORD and s > 0:
+            break
         h = tok[s]
-        for j in range(1, width):
+        for j in range(s + 1, end):
             h *= PRIME
             h ^= h >> np.uint64(29)
-            h += tok[s + j]
+            h += tok[j]
         h *= PRIME
-        out[s] = h ^ (h >> np.uint64(32))
-    return nt - width + 1
+        out[m], stop[m] = h ^ (h >> np.uint64(32)), end
+        m += 1
+        filled -= weight(flag[s])
+    return m
+
+
+def weight(flag: int) -> int:
+    """How much of a shingle a token fills."""
+    return WORD if flag & IS_SINGLE == 0 else PART if flag & IS_PART else SIGN
 
 
 def sequence(tok: Array, nt: int) -> Any:
@@ -181,8 +197,8 @@ def winnow(shingle: Array, m: int, window: int, out: Array, at: int) -> int:
 def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, prints: Array) -> Any:
     """Texts to signatures.
 
-    `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 3 int64:
-    tokens, broken places, end of the fingerprints), exact keys (uint64), minhash (texts × permutations uint32).
+    `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 4 int64:
+    tokens, broken places, end of the fingerprints, shingles), exact keys (uint64), minhash (texts × permutations uint32).
     """
     counts, exact, minhash = out
     most = 1
@@ -190,21 +206,26 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
         most = max(most, off[d + 1] - off[d])
     tok, shingle, look = np.empty(most, np.uint64), np.empty(most, np.uint64), np.empty(most, np.uint64)
     flag, line, base = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.uint32)
+    stop = np.empty(most, np.int32)
     end = 0
     for d in range(off.shape[0] - 1):
         nt, broken = tokens(buf, off[d], off[d + 1], chars, (tok, flag, line, look))
-        m = shingles(tok, nt, sizes[0], shingle)
+        m = shingles(tok, flag, nt, sizes[0], shingle, stop)
         minimum(shingle, m, perms[0], perms[1], base, minhash[d])
         end = winnow(shingle, m, sizes[1], prints, end)
-        counts[d, 0], counts[d, 1], counts[d, 2] = nt, broken, end
+        counts[d, 0], counts[d, 1], counts[d, 2], counts[d, 3] = nt, broken, end, m
         exact[d] = sequence(tok, nt)
     return end
 
 
-def tokenise(buf: Array, off: Array, chars: Any, ends: Array, out: Any) -> None:
-    """Texts to tokens, one text after the other; `out`: tok, flag, line, look; `ends`: where each text's tokens end."""
+def tokenise(buf: Array, off: Array, chars: Any, ends: Array, broken: Array, out: Any) -> None:
+    """Texts to tokens, one text after the other.
+
+    `out`: tok, flag, line, look; for each text `ends`: where its tokens end, `broken`: places that look broken.
+    """
     tok, flag, line, look = out
     t = 0
     for d in range(off.shape[0] - 1):
-        t += tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))[0]
+        nt, broken[d] = tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))
+        t += nt
         ends[d] = t

@@ -10,15 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from .kernels import ENDS, HAS_DIGIT, IS_UPPER, ONE, WORD, weight
+
 Array = Any
-HAS_DIGIT, IS_UPPER, ENDS, IS_SINGLE = 1, 2, 16, 64
-ONE = np.uint64(1)
-GAP = 100
+GAP = 120
 """Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
+BLOCK = 20 * WORD
+"""Words that agree are counted off in blocks of twenty, to see how far changes spread."""
+SPELLING = 5
 FLOOR = 25
 """Texts that share less than this percentage of either's words are not aligned: no setting could accept them."""
-SLOT = 8
-"""The most tokens that one side of a slot of a template can hold."""
+SLOT = 8 * WORD
+"""The most words that one side of a slot of a template can hold: eight."""
+PROSE, LONG = 8 * WORD, 25 * WORD
+"""A line of prose has at least eight words and ends a sentence, or has at least twenty-five."""
 
 
 def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -> Any:
@@ -53,15 +58,15 @@ def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -
     return da, db, both
 
 
-def cover(marked: Array, width: int, covered: Array) -> int:
-    """Mark every token that stands in a marked shingle of `width` tokens; returns their number."""
+def cover(marked: Array, stop: Array, covered: Array) -> int:
+    """Mark every token that stands in a marked shingle, which stops before token `stop`; returns their number."""
     total, until = 0, 0
     for s in range(len(marked)):
         if marked[s]:
-            for t in range(max(until, s), s + width):
+            for t in range(max(until, s), stop[s]):
                 covered[t] = 1
                 total += 1
-            until = s + width
+            until = max(until, stop[s])
     return total
 
 
@@ -88,12 +93,12 @@ def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
     return n
 
 
-def anchor(places: Array, n: int, at: Array, width: int, match: Array) -> None:
+def anchor(places: Array, n: int, at: Array, stop: Array, match: Array) -> None:
     """Match the tokens of the chained shingles: `match[i]` is the token of b that token i of a stands for, or -1."""
     p = q = -1
     for k in range(n):
         i, j = places[k], at[places[k]]
-        for t in range(width):
+        for t in range(stop[i] - i):
             if i + t > p and j + t > q:
                 p, q = i + t, j + t
                 match[p] = q
@@ -141,29 +146,47 @@ def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match
             j += 1
 
 
-def differences(a: Any, b: Any, match: Array, out: Array) -> None:
-    """Count what agrees and what changed. `a`, `b`: tok, flag, look of each text.
+def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, out: Array) -> None:
+    """Count what agrees and what changed, and mark what agrees as covered. `a`, `b`: tok, flag, look of each text.
 
-    `out`: figures that agree, that changed; names that agree, that changed; words changed; other spellings; tokens
-    that agree. A change is a slot: a few tokens of a in the place of a few tokens of b, between tokens that agree.
+    `out`: figures that agree, that changed; names that agree, that changed; words changed; other spellings; what
+    agrees, in sixteenths of a word; blocks of twenty words of it in which something changed. A change is a slot: a few tokens of a in the
+    place of a few tokens of b, between tokens that agree.
     """
-    for k in range(7):
-        out[k] = 0
     flag = a[1]
     p = q = 0
+    block = -1
     na, nb = len(match), len(b[0])
     while p <= na:
         end = p
         while end < na and match[end] < 0:
             end += 1
         stop = match[end] if end < na else nb
-        if 0 < end - p <= SLOT and 0 < stop - q <= SLOT:
-            out[slot(a, b, p, end, q, stop)] += 1
+        if 0 < size(flag, p, end) <= SLOT and 0 < size(b[1], q, stop) <= SLOT:
+            kind = slot(a, b, p, end, q, stop)
+            out[kind] += 1
+            if kind == SPELLING:
+                cover_a[p:end] = 1
+                cover_b[q:stop] = 1
+            elif out[6] // BLOCK != block:
+                block = out[6] // BLOCK
+                out[7] += 1
         if end < na:
-            out[6] += 1
+            out[6] += weight(flag[end])
+            cover_a[end] = cover_b[match[end]] = 1
             out[0] += flag[end] & HAS_DIGIT != 0
             out[2] += flag[end] & IS_UPPER != 0 and flag[end] & HAS_DIGIT == 0
         p, q = end + 1, stop + 1
+
+
+def size(flag: Array, start: int, stop: int) -> int:
+    """How many words some tokens are worth, in sixteenths."""
+    total = 0
+    for t in range(start, stop):
+        total += weight(flag[t])
+        if total > SLOT:
+            break
+    return total
 
 
 def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
@@ -195,28 +218,25 @@ def ones(bits: Any) -> int:
 
 
 def extra(covered: Array, flag: Array, line: Array) -> int:
-    """How many tokens, on lines of prose, stand in no shared shingle: what this text has and the other lacks.
-
-    A line of prose has at least eight words (or twice as many characters of a spaceless script) and ends a sentence.
-    """
+    """How many tokens on lines of prose are not covered: what this text has to say and the other lacks."""
     total, start, n = 0, 0, len(line)
     while start < n:
-        end, fresh, single = start, 0, 0
+        end, fresh, words = start, 0, 0
         while end < n and line[end] == line[start]:
             fresh += covered[end] == 0
-            single += flag[end] & IS_SINGLE != 0
+            words += weight(flag[end])
             end += 1
-        if end - start - single // 2 >= 8 and flag[end - 1] & ENDS != 0:
+        if words >= LONG or (words >= PROSE and flag[end - 1] & ENDS != 0):
             total += fresh
         start = end
     return total
 
 
-def compare(a: Any, b: Any, width: Any, work: Any, out: Array) -> None:
-    """Fill in the evidence on one pair.
+def compare(a: Any, b: Any, work: Any, out: Array) -> None:
+    """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, shingles, order; `width`: tokens a shingle in a and in b; `out`: distinct
-    shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of b; then `differences`.
+    `a`, `b`: tok, flag, look, line, shingles, order, stop; `out`: distinct shingles of a, of b, of both; covered tokens
+    of a, of b; extra tokens of a, of b; then `differences`.
     """
     at, back, cover_a, cover_b, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
@@ -225,21 +245,24 @@ def compare(a: Any, b: Any, width: Any, work: Any, out: Array) -> None:
     cover_b[:] = 0
     match[:] = -1
     out[0], out[1], out[2] = common(a[4], a[5], b[4], b[5], at, back)
-    out[3], out[4] = cover(at != -1, width[0], cover_a), cover(back, width[1], cover_b)
-    out[5], out[6] = extra(cover_a, a[1], a[3]), extra(cover_b, b[1], b[3])
-    out[7:] = 0
+    out[3], out[4] = cover(at != -1, a[6], cover_a), cover(back, b[6], cover_b)
+    out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
-    if width[0] == width[1]:
-        anchor(places, chain(at, tails, before, places), at, width[0], match)
+    anchor(places, chain(at, tails, before, places), at, a[6], match)
     fill(a[0], b[0], match, cells)
-    differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, out[7:])
+    differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
+    out[3], out[4] = cover_a.sum(), cover_b.sum()
+    out[5], out[6] = extra(cover_a, a[1], a[3]), extra(cover_b, b[1], b[3])
 
 
-def compare_all(docs: Any, ends: Any, pairs: Array, size: int, out: Array) -> None:
-    """Fill in the evidence on many pairs of texts. `docs`: tok, flag, look, line, shingle, order, one text after the
-    other; `ends`: where each text's tokens and its shingles end, with a leading zero."""
-    tok, flag, look, line, shingle, order = docs
+def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
+    """Fill in the evidence on many pairs of texts, numbered in `pairs`.
+
+    `docs`: tok, flag, look, line, shingle, order, stop, one text after the other; `ends`: where each text's tokens and
+    its shingles end, with a leading zero.
+    """
+    tok, flag, look, line, shingle, order, stop = docs
     te, se = ends
     most = 1
     for d in range(len(te) - 1):
@@ -252,6 +275,6 @@ def compare_all(docs: Any, ends: Any, pairs: Array, size: int, out: Array) -> No
         x, y = pairs[k, 0], pairs[k, 1]
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1])
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1])
-        compare(a, b, (min(size, t1 - t0), min(size, u1 - u0)), work, out[k])
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1], stop[s0:s1])
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1], stop[r0:r1])
+        compare(a, b, work, out[k])

@@ -22,6 +22,7 @@ from .characters import (
     LETTER,
     MARK,
     NOTHING,
+    PART,
     SINGLE,
     SIZE,
     TERMINAL,
@@ -76,28 +77,46 @@ def tokens(texts: Sequence[str]) -> Tokens:
     )
 
 
-def shingles(found: Tokens, size: int) -> tuple[U64, Ints]:
-    """The shingles of some texts, one text after the other, and where each text's end."""
-    first = np.concatenate(([0], found.ends[:-1]))
-    count = found.ends - first
-    number = np.where(count >= size, count - size + 1, np.minimum(count, 1))
-    ends = np.cumsum(number)
-    start = np.repeat(first - (ends - number), number) + np.arange(ends[-1] if len(ends) else 0)
-    width = np.repeat(np.minimum(count, size), number)
+class Shingles(NamedTuple):
+    """The shingles of some texts, one text after the other; `ends`: where each text's shingles end."""
+
+    hash: U64
+    stop: npt.NDArray[np.int32]
+    """The token that follows the shingle, counted in its text."""
+    ends: Ints
+
+
+def shingles(found: Tokens, size: int) -> Shingles:
+    """The shingles of some texts."""
+    first = found.ends - np.diff(found.ends, prepend=0)
+    text = np.repeat(np.arange(len(first)), found.ends - first)
+    filled = np.concatenate(([0], np.cumsum(weights(found.flag))))
+    stop = np.searchsorted(filled, filled[:-1] + size * kernels.WORD)
+    limit = found.ends[text]
+    is_first = np.arange(len(text)) == first[text]
+    start = np.flatnonzero((stop <= limit) | is_first)
+    stop = np.minimum(stop, limit)[start]
     h = found.tok[start]
     with np.errstate(over="ignore"):
-        for j in range(1, size):
-            on = np.flatnonzero(width > j)
+        for j in range(1, int((stop - start).max(initial=0))):
+            on = np.flatnonzero(stop - start > j)
             mixed = h[on] * kernels.PRIME
             mixed ^= mixed >> np.uint64(29)
             h[on] = mixed + found.tok[start[on] + j]
         h *= kernels.PRIME
-    return h ^ (h >> np.uint64(32)), ends
+    ends = np.searchsorted(start, found.ends)
+    return Shingles(h ^ (h >> np.uint64(32)), (stop - first[text[start]]).astype(np.int32), ends)
+
+
+def weights(flag: npt.NDArray[np.uint8]) -> Ints:
+    """How much of a shingle each token fills."""
+    parts = np.where(flag & kernels.IS_PART != 0, kernels.PART, kernels.SIGN)
+    return np.where(flag & kernels.IS_SINGLE == 0, kernels.WORD, parts)
 
 
 def sequences(found: Tokens) -> U64:
     """A hash of each text's sequence of tokens."""
-    first = np.concatenate(([0], found.ends[:-1]))
+    first = found.ends - np.diff(found.ends, prepend=0)
     out = _horner(found.tok, first, found.ends)
     out[first == found.ends] = 0
     return _mix64(out)
@@ -106,7 +125,7 @@ def sequences(found: Tokens) -> U64:
 def minimum(shingle: U64, ends: Ints, a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """MinHash signatures in datasketch's affine32 scheme, a row a text."""
     x = (shingle >> np.uint64(32)).astype(np.uint32)
-    first = np.concatenate(([0], ends[:-1]))
+    first = ends - np.diff(ends, prepend=0)
     some = np.flatnonzero(first < ends)
     out = np.full((len(ends), len(a)), 0xFFFFFFFF, np.uint32)
     with np.errstate(over="ignore"):
@@ -197,6 +216,7 @@ def _flags(stream: _Stream, starts: Ints, ends: Ints, entry: Any, begin: Ints, p
     flag = np.where(digits[ends] > digits[starts], kernels.HAS_DIGIT, 0)
     flag |= np.where(first & UPPER != 0, kernels.IS_UPPER, 0)
     flag |= np.where((first >> KIND_SHIFT) & 3 == SINGLE, kernels.IS_SINGLE, 0)
+    flag |= np.where(first & PART != 0, kernels.IS_PART, 0)
     flag[_ended(stream, ends, entry, begin, points)] |= kernels.ENDS
     return flag.astype(np.uint8)
 
@@ -223,6 +243,6 @@ def _lines(points: Any, begin: Ints, limits: Ints) -> npt.NDArray[np.int32]:
 def _broken(points: Any, entry: Any, limits: Ints) -> Ints:
     """How many places of each text look like UTF-8 read in another encoding, or were lost to one."""
     signs = points == kernels.REPLACEMENT
-    signs[1:] |= (entry[:-1] & LEAD != 0) & (entry[1:] & TRAIL != 0)
+    signs[1:] |= (points[:-1] >= LEAD[0]) & (points[:-1] <= LEAD[1]) & (entry[1:] & TRAIL != 0)
     counts = np.concatenate(([0], np.cumsum(signs)))
     return np.diff(counts[np.concatenate(([0], limits))]).astype(np.int64)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 23
 """Bytes of text that are signed at once."""
+BROKEN = 2
+"""So many places may look like broken encoding by chance."""
 FEW = 400_000
 """Up to this many characters NumPy is done before the compiled kernels are loaded."""
 
@@ -46,10 +48,25 @@ def sign(texts: Sequence[str], settings: DedupSettings, ids: Sequence[str] | Non
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     kernel = compiled(kernels) if sizes.sum() > FEW else None
-    parts = [_sign(texts[i:j], settings, kernel) for i, j in _chunks(sizes)]
+    parts = [_sign_legible(texts[i:j], settings, kernel) for i, j in _chunks(sizes)]
     signed = pl.concat(parts) if parts else _sign([], settings, None)
     names = pl.Series("id", list(ids) if ids is not None else [str(i) for i in range(len(texts))], pl.String)
     return signed.insert_column(0, names)
+
+
+def legible(texts: Sequence[str], broken: npt.NDArray[np.int64]) -> Sequence[str]:
+    """The texts, those with more than a few broken places repaired by ftfy; the very same sequence if none is.
+
+    Documents meet by what they say, even where one of them comes unrepaired.
+    """
+    if not (broken > BROKEN).any():
+        return texts
+    import ftfy
+
+    def mend(text: str) -> str:
+        return "\n".join([ftfy.fix_encoding(line) for line in text.split("\n")])
+
+    return [mend(text) if count > BROKEN else text for text, count in zip(texts, broken, strict=True)]
 
 
 def to_datasketch(minhash: bytes, settings: DedupSettings) -> MinHash:
@@ -67,6 +84,7 @@ def from_datasketch(minhash: MinHash) -> bytes:
 
 
 class _Raw(NamedTuple):
+    shingles: npt.NDArray[np.int64]
     tokens: npt.NDArray[np.int64]
     broken: npt.NDArray[np.int64]
     exact: npt.NDArray[np.uint64]
@@ -94,16 +112,24 @@ def _chunks(sizes: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         yield start, len(sizes)
 
 
+def _sign_legible(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> pl.DataFrame:
+    """`_sign` on the repaired texts; `broken` counts what was repaired."""
+    signed = _sign(texts, settings, kernel)
+    mended = legible(texts, signed["broken"].to_numpy().astype(np.int64))
+    if mended is texts:
+        return signed
+    return _sign(mended, settings, kernel).with_columns(signed["broken"])
+
+
 def _sign(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> pl.DataFrame:
     raw = _compiled(texts, settings, kernel) if kernel else _portable(texts, settings)
     some = raw.tokens > 0
-    number = np.where(some, np.maximum(raw.tokens - settings.shingle + 1, 1), 0)
     bands = _bands(raw.minhash, settings.rows)
     band_ends = np.cumsum(np.where(some, bands.shape[1], 0))
     return pl.DataFrame(
         {
             "tokens": raw.tokens.astype(np.uint32),
-            "shingles": number.astype(np.uint32),
+            "shingles": raw.shingles.astype(np.uint32),
             "broken": raw.broken.astype(np.uint32),
             "exact": pl.Series(raw.exact.view(np.int64)).set(pl.Series(~some), None),
             "minhash": _rows(raw.minhash),
@@ -115,20 +141,21 @@ def _sign(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> pl.Data
 
 def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Raw:
     buf, off = pack(texts)
-    counts, exact = np.zeros((len(texts), 3), np.int64), np.zeros(len(texts), np.uint64)
+    counts, exact = np.zeros((len(texts), 4), np.int64), np.zeros(len(texts), np.uint64)
     minhash = np.empty((len(texts), settings.permutations), np.uint32)
     prints = np.empty(len(buf) // 2 + len(texts) + 1, np.uint64)
     sizes = (settings.shingle, settings.window)
     chars = tuple(characters.characters())
     end = kernel.sign(buf, off, chars, permutations(settings), sizes, (counts, exact, minhash), prints)
-    return _Raw(counts[:, 0], counts[:, 1], exact, minhash, prints[:end].copy(), counts[:, 2])
+    return _Raw(counts[:, 3], counts[:, 0], counts[:, 1], exact, minhash, prints[:end].copy(), counts[:, 2])
 
 
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Raw:
     found = portable.tokens(texts)
-    shingle, ends = portable.shingles(found, settings.shingle)
+    shingle, _, ends = portable.shingles(found, settings.shingle)
     prints = [portable.winnow(part, settings.window) for part in np.split(shingle, ends[:-1])] if len(ends) else []
     return _Raw(
+        np.diff(ends, prepend=0),
         np.diff(found.ends, prepend=0),
         found.broken,
         portable.sequences(found),
