@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -15,17 +17,16 @@ from ..report import Borderline, Curve, Furniture, Material, RunRow, page, rende
 from ..settings import DedupSettings, Settings
 from ..store import Corpus, Snapshot
 
-NEAR = 0.1
-"""A pair this close to a limit is a close call."""
+LIMITS = ("coverage", "agreement", "own")
+"""The settings that decide whether a compared pair is one article."""
+STEPS = (0.02, 0.05, 0.1)
+"""A pair that another value this far from the present one would decide the other way is a close call."""
 KEPT = 200
 """Close calls that are kept; the page shows the closest of them."""
 AT_ONCE = 200_000
 """Pairs that are judged at a time."""
-EVIDENCE = (
-    *("a", "b", "coverage_a", "coverage_b", "tokens_a", "tokens_b"),
-    *("figures_same", "figures_changed", "names_same", "names_changed"),
-)
-"""The columns of the evidence that a verdict needs."""
+MEASURES = ("resemblance", "coverage_a", "coverage_b", "agreement")
+"""What the page says of a close call, where the evidence has it."""
 
 
 def write_report(corpus: Path | str, out: Path | None = None, settings: Settings | None = None) -> Path:
@@ -86,31 +87,36 @@ def _curve(settings: DedupSettings) -> Curve:
 
 
 def _close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> tuple[int, list[Borderline]]:
-    """How many pairs were compared, and those that lie near a limit, the closest first."""
-    compared = int(pairs.select(pl.len()).collect().item())
-    if not compared or not set(EVIDENCE) <= set(pairs.collect_schema().names()):
-        return compared, []
-    found: list[Borderline] = []
-    for some in pairs.select(EVIDENCE).collect_batches(chunk_size=AT_ONCE):
-        found += _near_a_limit(dedup.accepted(some, settings), settings)
-        found = sorted(found, key=lambda x: (abs(x.value - x.limit), x.a, x.b))[:KEPT]
-    return compared, found
+    """How many pairs were compared, and those that lie near a limit, the closest first.
+
+    Each pair is judged anew with every limit a little lower and a little higher, so that what is shown is what another
+    setting would really do. Evidence that lacks what the verdict needs, of an older corpus, gives no close calls.
+    """
+    compared, found = 0, dict[tuple[str, str], Borderline]()
+    for some in pairs.drop("run", strict=False).collect_batches(chunk_size=AT_ONCE):
+        compared += some.height
+        with suppress(pl.exceptions.ColumnNotFoundError):
+            found |= _flipped(some, settings)
+            closest = sorted(found.values(), key=lambda pair: (round(abs(pair.moved - pair.limit), 6), pair.a, pair.b))
+            found = {(pair.a, pair.b): pair for pair in closest[:KEPT]}
+    return compared, list(found.values())
 
 
-def _near_a_limit(judged: pl.DataFrame, settings: DedupSettings) -> Iterator[Borderline]:
-    coverage = pl.max_horizontal("coverage_a", "coverage_b")
-    held = coverage >= settings.coverage
-    by_coverage = judged.filter(~pl.col("template"), (coverage - settings.coverage).abs() < NEAR)
-    for a, b, value in by_coverage.select("a", "b", coverage).iter_rows():
-        merged = value >= settings.coverage
-        verdict, otherwise = _words("one article", "two articles", merged)
-        yield Borderline(a, b, "of one stands in the other", value, settings.coverage, verdict, otherwise)
-    by_agreement = judged.filter(held, (pl.col("agreement") - settings.agreement).abs() < NEAR)
-    for a, b, value, template in by_agreement.select("a", "b", "agreement", "template").iter_rows():
-        verdict, otherwise = _words("one article", "two articles from one template", not template)
-        measure = "figures and names agree to"
-        yield Borderline(a, b, measure, value, settings.agreement, verdict, otherwise)
+def _flipped(some: pl.DataFrame, settings: DedupSettings) -> dict[tuple[str, str], Borderline]:
+    """The pairs that the smallest move of a limit decides the other way."""
+    judged = dedup.accepted(some, settings).with_columns(one=_ONE)
+    measures = [name for name in MEASURES if name in judged.columns]
+    found: dict[tuple[str, str], Borderline] = {}
+    for step, name, sign in product(STEPS, LIMITS, (-1, 1)):
+        limit = getattr(settings, name)
+        moved = round(limit + sign * step, 6)
+        if not 0 < moved < 1:
+            continue
+        other = dedup.accepted(some, settings.model_copy(update={name: moved})).select(_ONE).to_series()
+        for a, b, one, *values in judged.filter(pl.col("one") != other).select("a", "b", "one", *measures).iter_rows():
+            shown = tuple(zip(measures, values, strict=True))
+            found.setdefault((a, b), Borderline(a, b, one, f"dedup.{name}", limit, moved, shown))
+    return found
 
 
-def _words(yes: str, no: str, verdict: bool) -> tuple[str, str]:
-    return (yes, no) if verdict else (no, yes)
+_ONE = (pl.col("fits_a") | pl.col("fits_b")).alias("one")

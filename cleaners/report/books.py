@@ -46,6 +46,7 @@ class Past(NamedTuple):
 
     rows: tuple[RunRow, ...]
     earlier: int
+    undone: frozenset[int]
     alarms: tuple[tuple[int, str], ...]
     """Run number and what the alarm said, newest first."""
 
@@ -53,15 +54,28 @@ class Past(NamedTuple):
 def books(material: Material) -> Books:
     """The books of the whole corpus, from its tables, and of the last run, from its rows and what it counted."""
     corpus = _book("The corpus", _relations(material.assignments), _kinds(material.rejected), 0)
-    runs = [run for run in material.runs if run.kind == "run"]
+    runs = in_force(material.runs)
     return Books(corpus, _last(material, runs[-1]) if runs else None, _read(runs, corpus.total))
+
+
+def in_force(runs: Sequence[RunRow]) -> list[RunRow]:
+    """The runs that brought documents and were not undone since; what undid them names their ids."""
+    standing: list[RunRow] = []
+    for run in runs:
+        gone = set(run.counts.get("undone", ()))
+        standing = [each for each in standing if each.id not in gone]
+        if run.kind == "run":
+            standing.append(run)
+    return standing
 
 
 def past(runs: Sequence[RunRow]) -> Past:
     """The runs that a page has room for, newest first."""
-    alarms = [(run.number, str(alarm)) for run in reversed(runs) for alarm in run.counts.get("alarms", ())]
+    standing = in_force(runs)
+    alarms = [(run.number, str(alarm)) for run in reversed(standing) for alarm in run.counts.get("alarms", ())]
+    undone = {run.number for run in runs if run.kind == "run"} - {run.number for run in standing}
     shown = tuple(reversed(runs[-RUNS_SHOWN:]))
-    return Past(shown, len(runs) - len(shown), tuple(alarms[:ALARMS_SHOWN]))
+    return Past(shown, len(runs) - len(shown), frozenset(undone), tuple(alarms[:ALARMS_SHOWN]))
 
 
 def _last(material: Material, run: RunRow) -> Book:

@@ -20,6 +20,8 @@ SHOWN = 320
 """Words that are shown in all."""
 SAME, OWN = 12, 28
 """Words that are shown at either end of a stretch that both have, or that one has."""
+FEW = 24
+"""Fewer words than this are not worth leaving out."""
 
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
@@ -170,7 +172,7 @@ def _shortened(kind: str, text: _Text, span: range, same: bool) -> Iterator[Side
     """A stretch without its middle, if that is long."""
     most = SAME if same else OWN
     left_out = len(span) - 2 * most
-    if left_out < 8:
+    if left_out < (FEW if same else FEW // 2):
         yield Side(kind, _slice(text, span))
         return
     yield Side(kind, _slice(text, span[:most]))

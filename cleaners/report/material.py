@@ -35,14 +35,16 @@ class Borderline(NamedTuple):
 
     a: str
     b: str
-    measure: str
-    """What was measured, in words."""
-    value: float
+    one: bool
+    """Whether the two were judged to be one article."""
+    name: str
+    """The setting that decides it."""
     limit: float
-    verdict: str
-    """How the pair was judged, in words."""
-    otherwise: str
-    """How it would be judged on the other side of the limit, in words."""
+    """Its present value."""
+    moved: float
+    """The nearest value that would decide it the other way."""
+    evidence: tuple[tuple[str, float], ...] = ()
+    """What was measured on the pair, by name."""
 
 
 class Curve(NamedTuple):

@@ -70,12 +70,13 @@ def page(material: Material) -> Page:
     book = books.books(material)
     every = [each for each in (book.corpus, book.last) if each]
     last = material.runs[-1] if material.runs else None
-    counts: Mapping[str, Any] = next((run.counts for run in reversed(material.runs) if run.kind == "run"), {})
+    standing = books.in_force(material.runs)
+    counts: Mapping[str, Any] = standing[-1].counts if standing else {}
     return Page(
         name=material.name, notes=tuple(material.notes), finished=last.finished if last else "",
         program=last.program if last else "", books=book,
         bars=tuple((each, shapes.stacked(each.parts, each.total)) for each in every),
-        past=books.past(material.runs), growth=shapes.growth(material.runs[-books.RUNS_SHOWN :]),
+        past=books.past(material.runs), growth=shapes.growth(standing[-books.RUNS_SHOWN :]),
         removed=found, groups=removals.groups(found, texts.source, _spans(material, texts.source)),
         losers=removals.losers(found, {i: (*texts.names[i], n) for i, n in texts.lengths.items()}),
         families=kin, pairs=families.pairs(kin, texts.kept),

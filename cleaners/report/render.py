@@ -23,13 +23,14 @@ def render(page: Page) -> str:
     house = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    house.filters |= {"n": _number, "pct": _percent, "clip": _clip, "plain": _plain, "two": _two}
+    house.filters |= {"n": _number, "pct": _percent, "clip": clip, "two": _two}
     style, script = (HERE / "page.css").read_text("utf-8"), (HERE / "page.js").read_text("utf-8")
     template = house.get_template("page.html.j2")
     # What we ship is the only markup that is taken as it is; the policy names it by its hash, so nothing else can act.
-    return template.render(
+    text = template.render(
         page=page, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script)
     )
+    return text.translate(_PICTURES)
 
 
 def _number(value: float) -> str:
@@ -55,14 +56,6 @@ def _two(value: float) -> str:
     if value in (0, 1):
         return f"{value:.2f}"
     return f"{min(max(value, 0.01), 0.99):.2f}"
-
-
-def _clip(text: str, most: int = 160) -> str:
-    return _plain(clip(text, most))
-
-
-def _plain(text: str) -> str:
-    return text.translate(_PICTURES)
 
 
 def _hash(text: str) -> str:
