@@ -177,7 +177,7 @@ def test_a_missing_a_foreign_and_an_empty_folder_are_no_corpus(tmp_path: Path) -
     with pytest.raises(CorpusError, match="no corpus at") as caught:
         Corpus.open(tmp_path / "nowhere")
     assert "winnow run INPUT --corpus" in caught.value.remedy
-    with pytest.raises(CorpusError, match="is empty, not a corpus yet"):
+    with pytest.raises(CorpusError, match="no corpus at"):
         Corpus.open(tmp_path)
     (tmp_path / "letter.txt").write_text("Dear all")
     for refuse in (Corpus.open, lambda path: Corpus.open_or_create(path, STAMP)):
@@ -210,7 +210,7 @@ def test_another_stamp_is_refused_with_the_way_out(corpus: Corpus) -> None:
 
 
 def test_an_interrupted_creation_can_be_repeated(tmp_path: Path) -> None:
-    (tmp_path / ".winnow.json.part").write_text("{")
+    (tmp_path / ".part-0123").write_text("{")
     assert Corpus.open_or_create(tmp_path, STAMP).stamp == STAMP
 
 

@@ -218,7 +218,7 @@ def test_a_run_that_was_overtaken_can_not_commit(prepared: Path, tmp_path: Path)
     """Two writers can't meet on one machine; where a lock was lost, the tables' own order decides."""
     root = tmp_path / "corpus"
     shutil.copytree(prepared, root)
-    slow = transaction.begin(root, "slow")
+    slow = transaction.begin(Corpus.open(root).place, "slow")
     slow.append("rejected", pl.DataFrame([rejected("x")]))
     add(Corpus.open(root), "quick", "q")
     with pytest.raises(CorpusError, match="can't be used"):

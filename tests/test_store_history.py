@@ -14,6 +14,7 @@ from cleaners.errors import CorpusError
 from cleaners.store import Corpus, migrate, schema, table
 from cleaners.store import corpus as corpus_module
 from cleaners.store import manifest as manifest_module
+from cleaners.store.place import Place
 from tests.store_rows import STAMP, add, assignment, document, ids, rejected, removal, signatures
 
 
@@ -258,11 +259,11 @@ def test_a_migration_that_was_cut_short_is_finished(
     monkeypatch.setattr(migrate, "STEPS", {1: step})
     write = manifest_module.write
 
-    def cut_at_the_end(root: Path, manifest: manifest_module.Manifest) -> None:
+    def cut_at_the_end(place: Place, manifest: manifest_module.Manifest) -> None:
         if after_commit and manifest.migrating_from is None and not calls:
             calls.append("cut")
             raise KeyboardInterrupt
-        write(root, manifest)
+        write(place, manifest)
 
     monkeypatch.setattr(manifest_module, "write", cut_at_the_end)
     with pytest.raises(KeyboardInterrupt):

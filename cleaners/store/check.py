@@ -40,16 +40,16 @@ def _files(snapshot: Snapshot) -> Iterator[Problem]:
     """Each file that a table names is there, and is what was written."""
     for name, version in sorted(snapshot.run.versions.items()) if snapshot.run else ():
         try:
-            parts = table.parts(table.opened(snapshot.root / name, version))
+            parts = table.parts(table.opened(snapshot.place / name, version))
         except Exception as error:  # whatever deltalake meets in a damaged log, it is the finding
             yield Problem(name, f"the table's log can't be read: {error}", _RESTORE)
             continue
         for part in parts:
-            file = snapshot.root / name / part.path
-            if not file.exists():
+            try:
+                if not files.whole(snapshot.place / name, part):
+                    yield Problem(name, f"{part.path} is damaged ({part.rows} rows)", _RESTORE)
+            except FileNotFoundError:
                 yield Problem(name, f"{part.path} is missing ({part.rows} rows)", _RESTORE)
-            elif not part.path.startswith(files.content_name(file)):
-                yield Problem(name, f"{part.path} is damaged ({part.rows} rows)", _RESTORE)
 
 
 def _counts(snapshot: Snapshot, runs: Sequence[Run]) -> Iterator[Problem]:

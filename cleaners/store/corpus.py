@@ -10,23 +10,23 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import CorpusError
-from . import check, history, lock, manifest, migrate, runs, snapshot, transaction
+from . import check, history, manifest, migrate, runs, snapshot, transaction
 from .check import Problem
 from .faults import explained
+from .folder import Folder
 from .manifest import Manifest
+from .place import Place, at
 from .runs import Run
 from .schema import SCHEMA_VERSION
 from .snapshot import Snapshot
 from .transaction import Transaction
-
-LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """A corpus on disk. Make one with `open`, `create` or `open_or_create`."""
 
-    root: Path
+    place: Place
     manifest: Manifest
 
     @classmethod
@@ -35,10 +35,10 @@ class Corpus:
 
         Raises CorpusError where there is none, and where a newer or an older program wrote it.
         """
-        root = Path(path)
-        found = manifest.read(root)
-        migrate.require_current(root, found)
-        return cls(root, found)
+        place = at(path)
+        found = manifest.read(place)
+        migrate.require_current(place, found)
+        return cls(place, found)
 
     @classmethod
     def create(cls, path: str | Path, stamp: Mapping[str, str]) -> Corpus:
@@ -46,16 +46,13 @@ class Corpus:
 
         Raises CorpusError where the folder holds anything.
         """
-        root = Path(path)
-        if not manifest.vacant(root):
-            raise CorpusError(f"{root} is not empty, so no corpus is made there.", "Give a new or an empty folder.")
+        place = at(path)
+        if place.occupied():
+            raise CorpusError(f"{place} is not empty, so no corpus is made there.", "Give a new or an empty folder.")
         made = Manifest(SCHEMA_VERSION, dict(stamp))
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            manifest.write(root, made)
-        except OSError as error:
-            raise CorpusError(f"No corpus can be made at {root}: {error.strerror}", "Give another folder.") from error
-        return cls(root, made)
+        with explained(place):
+            manifest.write(place, made)
+        return cls(place, made)
 
     @classmethod
     def open_or_create(cls, path: str | Path, stamp: Mapping[str, str]) -> Corpus:
@@ -63,18 +60,24 @@ class Corpus:
 
         Raises CorpusError as `open` does, and where the corpus was made with another stamp.
         """
-        root = Path(path)
-        if manifest.vacant(root):
-            return cls.create(root, stamp)
-        corpus = cls.open(root)
+        if not at(path).occupied():
+            return cls.create(path, stamp)
+        corpus = cls.open(path)
         for name in sorted(set(stamp) | set(corpus.stamp)):
             ours, theirs = stamp.get(name, "none"), corpus.stamp.get(name, "none")
             if ours != theirs:
                 raise CorpusError(
-                    f"{root} was made with {name} {theirs}; these settings ask for {ours}.",
+                    f"{corpus.place} was made with {name} {theirs}; these settings ask for {ours}.",
                     "Use the settings that the corpus was made with, or build a new corpus in another folder.",
                 )
         return corpus
+
+    @property
+    def root(self) -> Path:
+        """The corpus's folder. Raises CorpusError for one that an object store keeps."""
+        if not isinstance(self.place, Folder):
+            raise CorpusError(f"{self.place} is no folder of this machine.", "Name a file to write to.")
+        return self.place.path
 
     @property
     def stamp(self) -> Mapping[str, str]:
@@ -83,15 +86,15 @@ class Corpus:
 
     def runs(self) -> list[Run]:
         """The committed runs, oldest first."""
-        with explained(self.root):
-            return runs.read(self.root / "runs")
+        with explained(self.place):
+            return runs.read(self.place / "runs")
 
     def at(self, as_of: str | int | None = None) -> Snapshot:
         """The corpus as it was after that run (an id, the beginning of one, or a number; None: the last run).
 
         Raises CorpusError where there is no such run, and where its corpus was dropped.
         """
-        return snapshot.after(self.root, self.runs(), as_of)
+        return snapshot.after(self.place, self.runs(), as_of)
 
     def read(self, name: str, as_of: str | int | None = None) -> pl.LazyFrame:
         """A table, as it was after that run. Several tables that must fit together: `snapshot = corpus.at(run)`."""
@@ -105,8 +108,8 @@ class Corpus:
         staged stays after an error, for a repeated run of the same id; after a block that simply ends it goes.
         Raises CorpusError where another run writes, and where the corpus can't be written.
         """
-        with lock.writing(self.root / LOCK, wait):
-            tx = transaction.begin(self.root, run_id)
+        with self.place.locked(wait):
+            tx = transaction.begin(self.place, run_id)
             yield tx
             if not tx.committed:
                 tx.abandon()
@@ -153,14 +156,14 @@ class Corpus:
 
         Raises CorpusError where there is none, and where a newer program wrote it.
         """
-        root = Path(path)
-        found = manifest.read(root)
+        place = at(path)
+        found = manifest.read(place)
         if found.schema_version != SCHEMA_VERSION or found.migrating_from is not None:
-            with cls(root, found).transaction("migrate", wait=wait) as tx:
+            with cls(place, found).transaction("migrate", wait=wait) as tx:
                 migrate.migrate(tx, found)
-        return cls.open(root)
+        return cls.open(path)
 
     def check(self) -> list[Problem]:
         """Whether the books add up: what is wrong, and how to mend it. An empty list: all is well."""
         done = self.runs()
-        return check.problems(Snapshot(self.root, done[-1] if done else None), done)
+        return check.problems(Snapshot(self.place, done[-1] if done else None), done)

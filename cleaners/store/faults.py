@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import polars as pl
 
@@ -22,7 +21,7 @@ _REMEDIES = {
 
 
 @contextmanager
-def explained(root: Path, outcome: str = "Nothing was changed.") -> Iterator[None]:
+def explained(place: object, outcome: str = "Nothing was changed.") -> Iterator[None]:
     """Turn the faults of disks and tables into CorpusError; `outcome` says what has become of the corpus."""
     from deltalake.exceptions import DeltaError
 
@@ -30,10 +29,10 @@ def explained(root: Path, outcome: str = "Nothing was changed.") -> Iterator[Non
         yield
     except (OSError, pl.exceptions.ComputeError) as error:
         mend = _REMEDIES.get(getattr(error, "errno", None) or 0, "Mend that")
-        raise CorpusError(f"The corpus {root} can't be read or written: {error}", _again(outcome, mend)) from error
+        raise CorpusError(f"The corpus {place} can't be read or written: {error}", _again(outcome, mend)) from error
     except DeltaError as error:
         mend = next((remedy for code, remedy in _REMEDIES.items() if f"os error {code}" in str(error)), "Mend that")
-        raise CorpusError(f"The tables of the corpus {root} can't be used: {error}", _again(outcome, mend)) from error
+        raise CorpusError(f"The tables of the corpus {place} can't be used: {error}", _again(outcome, mend)) from error
 
 
 def _again(outcome: str, mend: str) -> str:

@@ -69,8 +69,8 @@ def undo(tx: Transaction, name: str | int) -> Run:
         raise CorpusError(problem, "`winnow history` lists the runs that can be read back.")
     for table_name in sorted(set(tx.versions) - {_OUTLASTS}):
         version = before.versions.get(table_name) if before else None
-        path = tx.root / table_name
-        tx.change(table_name).become([] if version is None else table.parts(table.opened(path, version)))
+        place = tx.place / table_name
+        tx.change(table_name).become([] if version is None else table.parts(table.opened(place, version)))
     return tx.commit(kind="undo", counts={"undone": [later.id for later in tx.done if later.number >= run.number]})
 
 
@@ -96,7 +96,7 @@ def forget(
     columns that are given. Unknown ids get a tombstone, too.
     """
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
-    now = Snapshot(tx.root, tx.done[-1] if tx.done else None)
+    now = Snapshot(tx.place, tx.done[-1] if tx.done else None)
     found = now.read("documents").join(gone.lazy(), on="id", how="semi").select(pl.len()).collect().item()
     orphans = _of(now.read("assignments"), "canonical_id", gone)
     instead = _of(now.read("removals"), "instead", gone)

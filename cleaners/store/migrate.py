@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from ..errors import CorpusError
 from . import manifest
 from .manifest import Manifest
+from .place import Place
 from .runs import Run
 from .schema import SCHEMA_VERSION
 from .transaction import Transaction
@@ -17,7 +17,7 @@ STEPS: Mapping[int, Callable[[Transaction], None]] = {}
 """Schema version → what turns the tables of that version into those of the next. The first version needs none."""
 
 
-def require_current(root: Path, found: Manifest) -> None:
+def require_current(place: Place, found: Manifest) -> None:
     """Refuse a corpus whose tables are of an older schema.
 
     Raises CorpusError, which names the command that brings it up to date.
@@ -25,8 +25,8 @@ def require_current(root: Path, found: Manifest) -> None:
     have = _have(found)
     if have != SCHEMA_VERSION:
         raise CorpusError(
-            f"{root} was written by an older Winnow (schema {have}, here {SCHEMA_VERSION}).",
-            f"Bring it up to date: winnow migrate {root}",
+            f"{place} was written by an older Winnow (schema {have}, here {SCHEMA_VERSION}).",
+            f"Bring it up to date: winnow migrate {place}",
         )
 
 
@@ -38,9 +38,9 @@ def migrate(tx: Transaction, found: Manifest) -> Run:
     """
     have = _have(found)
     goal = replace(found, schema_version=SCHEMA_VERSION, migrating_from=have)
-    manifest.write(tx.root, goal)
+    manifest.write(tx.place, goal)
     run = _migrated(tx, have)
-    manifest.write(tx.root, replace(goal, migrating_from=None))
+    manifest.write(tx.place, replace(goal, migrating_from=None))
     return run
 
 

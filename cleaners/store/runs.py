@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ..errors import CorpusError
 from . import table
+from .place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Run:
     versions: Mapping[str, int] = field(default_factory=dict)
 
 
-def read(path: Path) -> list[Run]:
+def read(place: Place) -> list[Run]:
     """All committed runs, oldest first."""
-    if not table.exists(path):
+    if not table.exists(place):
         return []
-    rows = table.scan("runs", path, table.opened(path).version()).sort("run").collect()
+    rows = table.scan("runs", place, table.opened(place).version()).sort("run").collect()
     return [_run(row) for row in rows.iter_rows(named=True)]
 
 

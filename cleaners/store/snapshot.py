@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from ..errors import CorpusError
 from . import runs, table
+from .place import Place
 from .runs import Run
 from .schema import TABLES
 
@@ -18,7 +18,7 @@ from .schema import TABLES
 class Snapshot:
     """The corpus as it was after one run; what later runs do does not show."""
 
-    root: Path
+    place: Place
     run: Run | None
     """None: before the first run."""
 
@@ -32,24 +32,24 @@ class Snapshot:
             raise ValueError(f"no such table: {name!r}; there are {', '.join(TABLES)}")
         if name == "runs":
             return self._runs()
-        return table.scan(name, self.root / name, self.run.versions.get(name) if self.run else None)
+        return table.scan(name, self.place / name, self.run.versions.get(name) if self.run else None)
 
     def _runs(self) -> pl.LazyFrame:
-        path = self.root / "runs"
-        newest = table.opened(path).version() if table.exists(path) else None
-        return table.scan("runs", path, newest).filter(pl.col("run") <= (self.run.number if self.run else 0))
+        place = self.place / "runs"
+        newest = table.opened(place).version() if table.exists(place) else None
+        return table.scan("runs", place, newest).filter(pl.col("run") <= (self.run.number if self.run else 0))
 
 
-def after(root: Path, done: Sequence[Run], name: str | int | None) -> Snapshot:
+def after(place: Place, done: Sequence[Run], name: str | int | None) -> Snapshot:
     """The corpus as it was after that run; None: after the last one.
 
     Raises CorpusError where there is no such run, and where its corpus was dropped.
     """
     if name is None:
-        return Snapshot(root, done[-1] if done else None)
+        return Snapshot(place, done[-1] if done else None)
     run = runs.find(done, name)
     oldest = done[-1].readable_from
     if run.number < oldest:
         problem = f"What the corpus was after run {run.number} was dropped; the oldest that is left is run {oldest}."
         raise CorpusError(problem, "`winnow history` lists the runs that can be read back.")
-    return Snapshot(root, run)
+    return Snapshot(place, run)

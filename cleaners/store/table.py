@@ -12,13 +12,13 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from . import columns, files
 from .files import Part
+from .place import Place
 from .schema import TABLES, conform, empty
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ SMALL_FILE = 2 << 20
 """Files below this size are put together when there are more than `MOST_SMALL_FILES` of them: hourly runs make many."""
 MOST_SMALL_FILES = 32
 
+_LOG = "_delta_log"
 _DTYPE = "winnow.dtype"
 _CONFIGURATION = {
     # Old versions are dropped by `winnow compact`, never behind a reader's back.
@@ -41,16 +42,16 @@ _CONFIGURATION = {
 }
 
 
-def opened(path: Path, version: int | None = None) -> DeltaTable:
+def opened(place: Place, version: int | None = None) -> DeltaTable:
     """The Delta table at that version (None: the newest one)."""
     from deltalake import DeltaTable
 
-    return DeltaTable(path, version=version)
+    return DeltaTable(place.url, version=version, storage_options=_options(place))
 
 
-def exists(path: Path) -> bool:
+def exists(place: Place) -> bool:
     """Whether a Delta table stands there."""
-    return (path / "_delta_log").is_dir() and any((path / "_delta_log").glob("*.json"))
+    return any(name.endswith(".json") for name in (place / _LOG).names())
 
 
 def parts(delta: DeltaTable) -> list[Part]:
@@ -62,11 +63,11 @@ def parts(delta: DeltaTable) -> list[Part]:
     return sorted((Part(*row) for row in rows), key=lambda part: part.path)
 
 
-def scan(table: str, path: Path, version: int | None) -> pl.LazyFrame:
+def scan(table: str, place: Place, version: int | None) -> pl.LazyFrame:
     """The table at that version; without a version it has no rows yet."""
     if version is None:
         return empty(table).lazy()
-    delta = opened(path, version)
+    delta = opened(place, version)
     dtypes = _dtypes(delta)
     return pl.scan_delta(delta).select(columns.from_carried(name, dtype) for name, dtype in dtypes.items())
 
@@ -76,7 +77,7 @@ class Change:
     """What a run does to one table: files that come and files that go, until `commit` makes one new version of it."""
 
     table: str
-    path: Path
+    place: Place
     run: int
     base: DeltaTable | None
     """The version that the change starts from; None where the table does not exist yet."""
@@ -86,17 +87,17 @@ class Change:
     """Files of the base version that go."""
     new: dict[str, Part] = field(default_factory=dict)
     """Files that come."""
-    written: set[Path] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     """Files that this change made; until the commit they are nobody else's."""
     dtypes: dict[str, pl.DataType] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, table: str, path: Path, run: int, *, new: bool) -> Change:
+    def begin(cls, table: str, place: Place, run: int, *, new: bool) -> Change:
         """A change of the table's newest version, or of none yet."""
         if new:
-            return cls(table, path, run, None, dtypes=dict(TABLES[table].columns))
-        base = opened(path)
-        return cls(table, path, run, base, {part.path: part for part in parts(base)}, dtypes=_dtypes(base))
+            return cls(table, place, run, None, dtypes=dict(TABLES[table].columns))
+        base = opened(place)
+        return cls(table, place, run, base, {part.path: part for part in parts(base)}, dtypes=_dtypes(base))
 
     def append(self, rows: pl.DataFrame | pl.LazyFrame) -> None:
         """Add rows; those of a LazyFrame come and go in batches, so that they need not fit into the memory."""
@@ -136,8 +137,7 @@ class Change:
 
     def abandon(self) -> None:
         """Remove the files that this change made."""
-        for file in sorted(self.written):
-            file.unlink(missing_ok=True)
+        self.place.remove(sorted(self.written))
 
     @property
     def parts(self) -> list[Part]:
@@ -162,23 +162,25 @@ class Change:
         delta = self._with_columns()
         once = CommitProperties(custom_metadata={"winnow.run": str(self.run)}, max_commit_retries=0)
         delta.create_write_transaction([*comes, *goes], "append", delta.schema(), commit_properties=once)
-        files.sync(self.path / "_delta_log", recursive=True)
-        return delta.version() + 1  # without retries it is this one or an error
+        version = delta.version() + 1  # without retries it is this one or an error
+        (self.place / _LOG).settle([_entry(version)])
+        self.place.settle([])
+        return version
 
     def _with_columns(self) -> DeltaTable:
         """The table, made if there is none, with every column that the new rows brought."""
         if self.base is None:
-            return create(self.path, self.dtypes)
+            return create(self.place, self.dtypes)
         have = {column.name for column in self.base.schema().fields}
         further = {name: dtype for name, dtype in self.dtypes.items() if name not in have}
         if further:
             self.base.alter.add_columns(_schema(further).fields)
-            return opened(self.path)
+            return opened(self.place)
         return self.base
 
     def _parts_with(self, keys: pl.DataFrame) -> list[Part]:
         """The files that hold a row of those keys."""
-        every = {str(self.path / part.path): part for part in self.parts}
+        every = {(self.place / part.path).url: part for part in self.parts}
         if not every:
             return []
         held = keys.lazy().select(columns.to_carried(name, dtype) for name, dtype in keys.schema.items())
@@ -196,7 +198,7 @@ class Change:
     def _rows(self, some: Iterable[Part]) -> pl.DataFrame:
         """The rows of some files, in the types of the frames that brought them."""
         wanted = {name: columns.carried(dtype) for name, dtype in self.dtypes.items()}
-        paths = [self.path / part.path for part in some]
+        paths = [(self.place / part.path).url for part in some]
         return (
             pl.scan_parquet(paths, glob=False, schema=wanted, missing_columns="insert", extra_columns="raise")
             .select(columns.from_carried(name, dtype) for name, dtype in self.dtypes.items())
@@ -204,12 +206,11 @@ class Change:
         )
 
     def _drop(self, part: Part) -> None:
-        file = self.path / part.path
         if part.path in self.new:
             del self.new[part.path]
-            if file in self.written:
-                self.written.remove(file)
-                file.unlink()
+            if part.path in self.written:
+                self.written.remove(part.path)
+                self.place.remove([part.path])
         else:
             self.gone[part.path] = self.old.pop(part.path)
 
@@ -223,16 +224,16 @@ class Change:
             return
         each = max(1, rows.height * FILE_BYTES // max(FILE_BYTES, int(rows.estimated_size())))
         for start in range(0, rows.height, each):
-            part = files.write(self.table, self.path, rows[start : start + each])
+            part = files.write(self.table, self.place, rows[start : start + each])
             self.new[part.path] = part
-            self.written.add(self.path / part.path)
+            self.written.add(part.path)
 
 
-def create(path: Path, dtypes: Mapping[str, pl.DataType]) -> DeltaTable:
+def create(place: Place, dtypes: Mapping[str, pl.DataType]) -> DeltaTable:
     """An empty Delta table."""
     from deltalake import DeltaTable
 
-    return DeltaTable.create(path, _schema(dtypes), configuration=_CONFIGURATION)
+    return DeltaTable.create(place.url, _schema(dtypes), configuration=_CONFIGURATION, storage_options=_options(place))
 
 
 def _schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
@@ -258,15 +259,15 @@ def _dtypes(delta: DeltaTable) -> dict[str, pl.DataType]:
     return {name: columns.parse(told[name]) if told[name] else dtype for name, dtype in held.items()}
 
 
-def named(path: Path, versions: Iterable[int]) -> set[str]:
+def named(place: Place, versions: Iterable[int]) -> set[str]:
     """The names of all files that make up one of these versions of the table."""
     wanted = sorted(set(versions))
     if not wanted:
         return set()
-    live = {part.path for part in parts(opened(path, wanted[0]))}
+    live = {part.path for part in parts(opened(place, wanted[0]))}
     every = set(live)
     for version in range(wanted[0] + 1, wanted[-1] + 1):
-        for line in (path / "_delta_log" / f"{version:020}.json").read_text("utf-8").splitlines():
+        for line in b"".join((place / _LOG).read(_entry(version))).splitlines():
             action = json.loads(line)
             if "add" in action:
                 live.add(action["add"]["path"])
@@ -275,6 +276,15 @@ def named(path: Path, versions: Iterable[int]) -> set[str]:
         if version in wanted:
             every |= live
     return every
+
+
+def _entry(version: int) -> str:
+    """The name of a version's entry in the log."""
+    return f"{version:020}.json"
+
+
+def _options(place: Place) -> dict[str, str] | None:
+    return dict(place.options) if place.options else None
 
 
 def _groups(small: Sequence[Part]) -> list[list[Part]]:

@@ -10,7 +10,6 @@ behind is taken back by the next one before it begins.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,11 +20,11 @@ import polars as pl
 
 from . import runs, table
 from .faults import explained
+from .place import Place
 from .runs import Run
 from .schema import TABLES
 from .table import Change
 
-STAGING = "staging"
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Keys = str | Sequence[str]
 
@@ -34,7 +33,7 @@ Keys = str | Sequence[str]
 class Transaction:
     """A run's changes, invisible until `commit`. Made by `Corpus.transaction`."""
 
-    root: Path
+    place: Place
     run_id: str
     done: Sequence[Run]
     """The runs before this one."""
@@ -53,7 +52,7 @@ class Transaction:
 
         Raises ValueError for rows that don't fit the table, CorpusError where they can't be written.
         """
-        with explained(self.root):
+        with explained(self.place):
             self.change(name).append(frame)
 
     def upsert(self, name: str, frame: pl.DataFrame | pl.LazyFrame, key: Keys = "id") -> None:
@@ -65,7 +64,7 @@ class Transaction:
         """Take out all rows with one of these keys: a frame with the key's columns, or the values of the one column."""
         names = [key] if isinstance(key, str) else list(key)
         frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame({names[0]: pl.Series(keys, dtype=pl.String)})
-        with explained(self.root):
+        with explained(self.place):
             self.change(name).delete(frame.select(names).unique(maintain_order=True))
 
     def commit(
@@ -85,7 +84,7 @@ class Transaction:
         """
         if self.committed:
             raise ValueError(f"run {self.run_id} is committed already")
-        with explained(self.root):
+        with explained(self.place):
             oldest = max(readable_from, self.done[-1].readable_from if self.done else 1)
             run = Run(
                 self.number, self.run_id, kind, self.started, now(), program, settings_digest, input_digest,
@@ -93,18 +92,18 @@ class Transaction:
             )  # fmt: skip
             record(self.runs, run)
             self.committed = run
-        with explained(self.root, "The run is committed, but files that it made superfluous are still there."):
+        with explained(self.place, "The run is committed, but files that it made superfluous are still there."):
             if readable_from == oldest > 1:
-                remove_strays(self.root, [*self.done, run])
-            shutil.rmtree(self.staging)
+                remove_strays(self.place, [*self.done, run])
+            self.place.unstage(self.run_id)
         return run
 
     def abandon(self) -> None:
         """Leave everything as it was, and nothing behind."""
-        with explained(self.root):
+        with explained(self.place):
             for change in (self.runs, *self._changes.values()):
                 change.abandon()
-            shutil.rmtree(self.staging)
+            self.place.unstage(self.run_id)
 
     def change(self, name: str) -> Change:
         """What this run does to a table so far."""
@@ -113,7 +112,7 @@ class Transaction:
         if name not in TABLES or name == "runs":
             raise ValueError(f"no table to write to: {name!r}")
         if name not in self._changes:
-            self._changes[name] = Change.begin(name, self.root / name, self.number, new=name not in self.versions)
+            self._changes[name] = Change.begin(name, self.place / name, self.number, new=name not in self.versions)
         return self._changes[name]
 
     @property
@@ -129,21 +128,19 @@ class Transaction:
         return {**self.versions, **{name: change.commit() for name, change in changed.items()}}
 
 
-def begin(root: Path, run_id: str) -> Transaction:
+def begin(place: Place, run_id: str) -> Transaction:
     """A transaction on a corpus that this process has locked; first what an earlier, killed run left is taken back.
 
     Raises ValueError for an id that can't name a folder.
     """
     if not _RUN_ID.fullmatch(run_id):
         raise ValueError(f"not a run id: {run_id!r}; letters, digits, '.', '_' and '-' will do")
-    with explained(root):
-        done = runs.read(root / "runs")
-        sweep(root, done, run_id)
-        staging = root / STAGING / run_id
-        staging.mkdir(parents=True, exist_ok=True)
+    with explained(place):
+        done = runs.read(place / "runs")
+        sweep(place, done, run_id)
         number = done[-1].number + 1 if done else 1
-        row = Change.begin("runs", root / "runs", number, new=not table.exists(root / "runs"))
-    return Transaction(root, run_id, done, number, now(), staging, row)
+        row = Change.begin("runs", place / "runs", number, new=not table.exists(place / "runs"))
+        return Transaction(place, run_id, done, number, now(), place.stage(run_id), row)
 
 
 def record(change: Change, run: Run) -> None:
@@ -153,39 +150,37 @@ def record(change: Change, run: Run) -> None:
     change.commit()
 
 
-def sweep(root: Path, done: Sequence[Run], run_id: str) -> None:
+def sweep(place: Place, done: Sequence[Run], run_id: str) -> None:
     """Take back what runs that did not commit left: newer versions, files that no version names, foreign staging."""
-    left = [folder for folder in sorted((root / STAGING).glob("*")) if folder.is_dir()]
     for name in TABLES:
         if name != "runs":
-            _take_back(root / name, done[-1].versions.get(name) if done else None)
+            _take_back(place / name, done[-1].versions.get(name) if done else None)
+    left = place.staged()
     if left:
-        remove_strays(root, done)
-    for folder in left:
-        if folder.name != run_id:
-            shutil.rmtree(folder)
+        remove_strays(place, done)
+    for other in left:
+        if other != run_id:
+            place.unstage(other)
 
 
-def remove_strays(root: Path, done: Sequence[Run]) -> None:
+def remove_strays(place: Place, done: Sequence[Run]) -> None:
     """Remove files that no corpus names that can still be read back: dropped ones, and those of killed runs."""
     still = runs.readable(done)
     for name in TABLES:
         versions = [run.versions[name] for run in still if name in run.versions]
-        if name == "runs" and table.exists(root / name):
-            versions = list(range(table.opened(root / name).version() + 1))
-        named = table.named(root / name, versions)
-        for file in (root / name).glob("*.parquet"):
-            if file.name not in named:
-                file.unlink()
+        if name == "runs" and table.exists(place / name):
+            versions = list(range(table.opened(place / name).version() + 1))
+        named = table.named(place / name, versions)
+        found = (place / name).names()
+        (place / name).remove(file for file in found if file not in named)
 
 
-def _take_back(path: Path, version: int | None) -> None:
+def _take_back(place: Place, version: int | None) -> None:
     """Make the committed version of a table the newest one again."""
     if version is None:
-        if path.exists():
-            shutil.rmtree(path)
+        place.clear()
         return
-    newest = table.opened(path)
+    newest = table.opened(place)
     if newest.version() != version:
         newest.restore(version)
 
