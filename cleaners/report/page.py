@@ -90,11 +90,11 @@ def page(material: Material) -> Page:
 
 def _texts(material: Material, source: set[str], kept: set[str], named: set[str]) -> _Texts:
     """What is needed of the chosen documents, read in one go."""
-    wanted = pl.LazyFrame({"id": sorted(source | kept | named)}, {"id": pl.String})
+    wanted = pl.col("id").is_in(sorted(source | kept | named))
     text = pl.when(pl.col("id").is_in(sorted(kept))).then(pl.col("text").str.slice(0, LONGEST))
     base = pl.when(pl.col("id").is_in(sorted(source))).then(pl.col("source_text").str.slice(0, 2 * removals.REACH))
     columns = ("id", "title", "site", pl.col("source_text").str.len_chars().alias("length"))
-    chosen = material.documents.join(wanted, on="id", how="semi").select(*columns, kept=text, source=base)
+    chosen = material.documents.filter(wanted).select(*columns, kept=text, source=base)
     rows = chosen.collect(engine="streaming").sort("id").rows(named=True)
     return _Texts(
         {row["id"]: Name(row["title"], row["site"]) for row in rows},

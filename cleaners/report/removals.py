@@ -130,10 +130,13 @@ def losers(found: Removed, facts: Mapping[str, tuple[str, str, int]]) -> tuple[L
 
 
 def _by_rule(removals: pl.LazyFrame) -> pl.DataFrame:
-    """A row a rule, the one that removed most pieces first; `first` is the first id, so that each rule has a sample."""
+    """A row a rule, the one that removed most pieces first; `first` is the first id, so that each rule has a sample.
+
+    Ids are counted by their hashes, which take a fifth of the memory; the hashes themselves show nowhere.
+    """
     size = (pl.col("end") - pl.col("start")).sum()
     counted = removals.group_by("rule").agg(
-        pieces=pl.len(), documents=pl.col("id").n_unique(), characters=size, why=pl.col("why").min(),
+        pieces=pl.len(), documents=pl.col("id").hash().n_unique(), characters=size, why=pl.col("why").min(),
         first=pl.col("id").min(),
     )  # fmt: skip
     return counted.collect(engine="streaming").sort(["pieces", "rule"], descending=[True, False])
