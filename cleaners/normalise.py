@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial, reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from .document import Document, Step
 from .settings import NormaliseSettings
@@ -40,76 +40,123 @@ def normalise(settings: NormaliseSettings) -> Step:
 
 def repaired(text: str, settings: NormaliseSettings) -> tuple[str, tuple[str, ...]]:
     """The text as it should be written, and the names of what changed it. What comes out comes out unchanged again."""
-    before, by = text, []
+    stages, is_fine = _stages(settings.uncurl_quotes)
+    by: list[str] = []
     for _ in range(PASSES):
-        start = text
-        for name, fix in _stages(settings.uncurl_quotes):
-            fixed = fix(text)
-            if fixed != text and name not in by:
-                by.append(name)
-            text = fixed
-        if text == start:
+        before = text
+        if is_fine(text):
             break
-    return text, tuple(by) if text != before else ()
+        for stage in stages:
+            fixed = stage.fix(text) if stage.needed(text) else text
+            if fixed != text and stage.name not in by:
+                by.append(stage.name)
+            text = fixed
+        if text == before:
+            break
+    return text, tuple(by)
+
+
+class _Stage(NamedTuple):
+    name: str
+    needed: Callable[[str], Any]
+    """Quick, and false only where `fix` would change nothing."""
+    fix: Callable[[str], str]
 
 
 @cache
-def _stages(uncurl_quotes: bool) -> tuple[tuple[str, Callable[[str], str]], ...]:
-    return (
-        ("unicode", encodable),
-        ("whitespace", line_breaks),
-        ("ftfy", _mender(uncurl_quotes)),
-        ("unicode", unicode),
-        ("whitespace", whitespace),
+def _stages(uncurl_quotes: bool) -> tuple[tuple[_Stage, ...], Callable[[str], bool]]:
+    """The stages, and one test for all of them at once: most text needs none."""
+    ftfy, mend = _mending(uncurl_quotes)
+    any_of = _re2("|".join((_BREAK, ftfy, _HIDDEN, _MANY_MARKS, _UNTIDY))).search
+
+    def is_fine(text: str) -> bool:
+        return not _is_torn(text) and not any_of(text) and unicodedata.is_normalized("NFC", text)
+
+    stages = (
+        _Stage("unicode", _is_torn, surrogates),
+        _Stage("whitespace", _re2(_BREAK).search, line_breaks),
+        _Stage("ftfy", _re2(ftfy).search, mend),
+        _Stage("unicode", _re2(_HIDDEN).search, visible),
+        _Stage("unicode", _re2(_MANY_MARKS).search, stream_safe),
+        _Stage("unicode", lambda text: not text.isascii(), composed),
+        _Stage("whitespace", _re2(_UNTIDY).search, whitespace),
     )
+    return stages, is_fine
 
 
-def encodable(text: str) -> str:
-    """Halves of surrogate pairs joined, or where one is missing replaced by U+FFFD; no encoding has room for them."""
+def _is_torn(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        return True
+    return False
+
+
+def surrogates(text: str) -> str:
+    """Halves of surrogate pairs joined, or where one is missing replaced by U+FFFD; no encoding has room for them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+_BREAK = "\r\n?|[\v\f\u2028\u2029]"
 
 
 def line_breaks(text: str) -> str:
     """Every kind of line break as a line feed; the vertical tab and the form feed break lines too."""
-    return _BREAK.sub("\n", text) if _BREAK.search(text) else text
+    return re.sub(_BREAK, "\n", text)
 
 
-def unicode(text: str) -> str:
-    """Composed (NFC), without invisible characters; joiners stay where a script or an emoji needs them."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-        text = _STRAY_JOINER.sub("", text)
-        text = unicodedata.normalize("NFC", _stream_safe(text))
-    return text
+# Joiners; tags; soft hyphen, zero-width space, marks of direction, fillers and what should be in no text.
+_HIDDEN = (
+    "[\u200c\u200d]+|[\U000e0000-\U000e007f]+"
+    "|[\xad\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
+)
+# Behind letters of the scripts from Arabic to Mongolian and of their extensions, and behind emoji, a joiner is seen.
+_JOINED = re.compile("[\u0600-\u1cff\u2190-\u2bff\ua800-\uabff\ufb50-\ufdff\ufe0f\ufe70-\ufefe\U00010a00-\U0001faff]")
+_FLAG = "\U0001f3f4"
 
 
-def _stream_safe(text: str) -> str:
-    """Unicode's Stream-Safe Text Format (UAX 15): a grapheme joiner in every run of more than 30 combining marks.
+def visible(text: str) -> str:
+    """Without characters that nobody sees; joiners stay where a script or an emoji needs them, tags in a flag."""
+
+    def seen(hidden: re.Match[str]) -> str:
+        run, before = hidden[0], text[hidden.start() - 1 : hidden.start()]
+        if run[0] in "\u200c\u200d":
+            return run[0] if _JOINED.match(before) else ""
+        return run if run[0] >= "\U000e0000" and before == _FLAG else ""
+
+    return re.sub(_HIDDEN, seen, text)
+
+
+_MANY_MARKS = r"[^\PM\x{34f}]{31}"
+
+
+def stream_safe(text: str) -> str:
+    """Unicode's Stream-Safe Text Format (UAX 15): a grapheme joiner after every 30 combining marks in a row.
 
     No letter has so many, and to put n of them in order takes Python n² steps.
     """
-    run = _many_marks()
-    if not run.search(text):
-        return text
-    broken: str = run.sub("\\g<0>\u034f", text)
-    return broken
+    safe: str = _re2(r"[^\PM\x{34f}]{30}").sub("\\g<0>\u034f", text)
+    return safe
 
 
-@cache
-def _many_marks() -> Any:
-    return _re2(r"[^\PM\x{34f}]{30}")
+def composed(text: str) -> str:
+    """In Unicode's normal form C."""
+    return unicodedata.normalize("NFC", text)
+
+
+_UNTIDY = (
+    "[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0]"
+    r"|[ \t]{2}|\n[ \t]|[ \t]\n|\A[ \t\n]|[ \t\n]\z|\n{3}"
+)
 
 
 def whitespace(text: str) -> str:
     """Words apart by one space and table cells by one tab, no blanks at the ends of a line, one blank line at most."""
-    if _UNTIDY.search(text):
-        text = "\n".join(_line(line) for line in text.split("\n"))
-        text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-    return text
+    text = "\n".join(_line(line) for line in text.translate(_FILLERS).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+_FILLERS = {0x3164: " ", 0xFFA0: " "}
 
 
 def _line(line: str) -> str:
@@ -118,43 +165,21 @@ def _line(line: str) -> str:
     return "\t".join(filter(None, (" ".join(cell.split()) for cell in line.split("\t"))))
 
 
-_BREAK = re.compile("\r\n?|[\v\f\u2028\u2029]")
+def _mending(uncurl_quotes: bool) -> tuple[str, Callable[[str], str]]:
+    """What ftfy reacts to, as a pattern for RE2, and ftfy, line by line.
 
-# Soft hyphen, zero-width space and joiner of words, marks of direction, fillers, tags outside of emoji flags.
-_INVISIBLE = re.compile(
-    "[\xad\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
-    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
-)
-
-# A joiner means something behind a letter of a script from Arabic to Mongolian, its extensions, and behind emoji.
-_STRAY_JOINER = re.compile(
-    "(?<![\u0600-\u1cff\u2190-\u2bff\ua800-\uabff\ufb50-\ufdff\ufe0f\ufe70-\ufefe\U00010a00-\U0001faff])[\u200c\u200d]+"
-)
-
-_UNTIDY = re.compile(r"[^\S \n\t]|[ \t]{2}|^[ \t]|[ \t]$|\n\n\n|\A\n|\n\Z", re.MULTILINE)
-
-
-def _mender(uncurl_quotes: bool) -> Callable[[str], str]:
-    """ftfy, line by line: in a whole text one `<` would stop the decoding of entities in every line after it.
-
-    A text in which nothing stands that ftfy reacts to is left alone. That is exact, and most text is such.
+    In a whole text one `<` would stop the decoding of entities in every line after it.
     """
     import ftfy
 
-    if ftfy.__version__ not in PROVEN:
-        # Full-width punctuation is right in Chinese and Japanese, so widths stay.
-        options = {"uncurl_quotes": uncurl_quotes, "fix_character_width": False, "normalization": None}
-        config = ftfy.TextFixerConfig(explain=False, **options)
-        return lambda text: "\n".join(ftfy.fix_text(line, config) for line in text.split("\n"))
-
-    clean, mend = _guard(uncurl_quotes), _bounded(uncurl_quotes)
-
-    def mended(text: str) -> str:
-        if clean(text):
-            return text
-        return "\n".join(line if clean(line) else mend(line) for line in text.split("\n"))
-
-    return mended
+    if ftfy.__version__ in PROVEN:
+        acts_on = _acted_on(uncurl_quotes)
+        needed, mend = _re2(acts_on).search, _bounded(uncurl_quotes)
+        return acts_on, lambda text: "\n".join(mend(line) if needed(line) else line for line in text.split("\n"))
+    # Full-width punctuation is right in Chinese and Japanese, so widths stay.
+    options = {"uncurl_quotes": uncurl_quotes, "fix_character_width": False, "normalization": None}
+    config = ftfy.TextFixerConfig(explain=False, **options)
+    return r"(?s:.)", lambda text: "\n".join(ftfy.fix_text(line, config) for line in text.split("\n"))
 
 
 def _bounded(uncurl_quotes: bool) -> Callable[[str], str]:
@@ -199,24 +224,27 @@ def _repeated(fix: Callable[[str], str], text: str) -> str:
 _NESTED = re.compile(r"&(?:(?:amp|AMP|#0{0,20}38|#[xX]0{0,19}26);)+")
 
 
-def _guard(uncurl_quotes: bool) -> Callable[[str], bool]:
-    """A test that is true only of text in which ftfy changes nothing.
+def _acted_on(uncurl_quotes: bool) -> str:
+    """A pattern without which ftfy changes nothing.
 
     ftfy acts on its table of control characters, on ligatures, on line breaks and escapes, on entities, and on what its
-    regular expression of badness finds. Those are joined into one RE2 expression, which scans some fifty times as fast
-    as ftfy. RE2 knows no verbose mode, and its `\\w` and `\\s` are ASCII, so they are widened, never narrowed: at worst
+    regular expression of badness finds. Joined into one RE2 expression they are found some fifty times as fast as by
+    ftfy. RE2 knows no verbose mode, and its `\\w` and `\\s` are ASCII, so they are widened, never narrowed: at worst
     ftfy looks at a line in vain.
     """
     from ftfy import badness, chardata
 
     terse = re.sub(r"(\\.|\[\^?[^\]]*\])|\s+|#.*", r"\1", badness.BADNESS_RE.pattern)
-    wide = terse.replace(r"\w", r"(?:[^\pP\pZ\pS\pC\pM]|_)").replace(r"\s", r"[\s\pZ\x0b\x1c-\x1f\x85]")
-    acted_on = {*chardata.CONTROL_CHARS, *chardata.LIGATURES, *map(ord, "\x1b\r\x85\u2028\u2029")}
+    wide = terse.replace(r"\w", WORD).replace(r"\s", SPACE).replace("|^", "|(?m:^)")
+    codes = {*chardata.CONTROL_CHARS, *chardata.LIGATURES, *map(ord, "\x1b\r\x85\u2028\u2029")}
     if uncurl_quotes:
-        acted_on |= {0x2BC, *range(0x2018, 0x2020)}
-    shown = "".join(f"\\x{{{code:x}}}" for code in sorted(acted_on))
-    found = _re2(f"(?m)[{shown}]|{chardata.HTML_ENTITY_RE.pattern}|{wide}").search
-    return lambda text: not found(text)
+        codes |= {0x2BC, *range(0x2018, 0x2020)}
+    characters = "".join(f"\\x{{{code:x}}}" for code in sorted(codes))
+    return f"[{characters}]|{chardata.HTML_ENTITY_RE.pattern}|{wide}"
+
+
+WORD = r"(?:[^\pP\pZ\pS\pC\pM]|_)"
+SPACE = r"[\s\pZ\x0b\x1c-\x1f\x85]"
 
 
 def _re2(pattern: str) -> Any:
