@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cleaners import run
 from cleaners.dedup import accepted, compare
 from cleaners.errors import CorpusError, WinnowError
-from cleaners.pipeline.reporting import _close_calls, write_report
+from cleaners.pipeline.reporting import close_calls, write_report
 from cleaners.report import Borderline, Curve, Furniture, Material, RunRow, page, render
 from cleaners.report.books import books, in_force
 from cleaners.report.diff import WORDS, side_by_side
@@ -131,7 +131,7 @@ def rich(documents: int = 60) -> Material:
         runs=[a_run(1, records=2 * documents, alarms=["a giant family"], seconds={"read": 1.5}, candidate_recall=0.99)],
         furniture=[Furniture("learned.line.1", "site1.example", "follow us on the quay", "on 5 of 6 pages")],
         borderline=[Borderline("doc-00000", "doc-00001", True, "dedup.coverage", 0.6, 0.62, (("coverage_a", 0.61),))],
-        compared=10, curve=Curve(32, 4, 0.7), alarm_loss=0.5,
+        near=1, compared=10, curve=Curve(32, 4, 0.7), alarm_loss=0.5,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_a_hostile_document_stays_text() -> None:
         rows, removals, refused, {f"{evil}1": f"{evil}0"},
         runs=[a_run(1, alarms=[evil], seconds={evil: 1.0})._replace(kind="run", finished=evil, program=evil)],
         furniture=[Furniture(evil, evil, evil, evil)], notes=[evil],
-        borderline=[Borderline(f"{evil}0", f"{evil}2", True, evil, 0.6, 0.62, ((evil, 0.5),))], compared=1,
+        borderline=[Borderline(f"{evil}0", f"{evil}2", True, evil, 0.6, 0.62, ((evil, 0.5),))], near=1, compared=1,
     )  # fmt: skip
     text = render(page(replace(made, name=evil)))
     tree = Tree(text)
@@ -356,28 +356,29 @@ LENIENT = DedupSettings(coverage=0.68, own=0.9)
 """So that coverage alone decides."""
 
 
-def test_close_calls_name_the_setting_that_decides_them() -> None:
-    compared, close = _close_calls(evidence([1.0, 0.7, 0.6, 0.2]), LENIENT)
-    assert compared == 4
-    found = {pair.a: (pair.one, pair.name, pair.moved > pair.limit) for pair in close}
-    assert found == {"part 0.7": (True, "dedup.coverage", True), "part 0.6": (False, "dedup.coverage", False)}
-    moves = [abs(pair.moved - pair.limit) for pair in close]
-    assert moves == sorted(moves)
+def testclose_calls_name_the_setting_that_decides_them() -> None:
+    calls = close_calls(evidence([1.0, 0.7, 0.2]), LENIENT)
+    assert (calls.compared, calls.near) == (3, 1)
+    assert [(c.a, c.one, c.name) for c in calls.closest] == [("part 0.7", True, "dedup.coverage")]
+    assert calls.closest[0].moved > calls.closest[0].limit
+    calls = close_calls(evidence([1.0, 0.6, 0.2]), LENIENT)
+    assert [(c.a, c.one, c.name) for c in calls.closest] == [("part 0.6", False, "dedup.coverage")]
+    assert calls.closest[0].moved < calls.closest[0].limit
 
 
 def test_a_close_call_would_fall_the_other_way() -> None:
     pairs = evidence([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]).collect()
-    _, close = _close_calls(pairs.lazy(), LENIENT)
-    assert close
-    for pair in close:
+    calls = close_calls(pairs.lazy(), LENIENT)
+    assert calls.closest
+    for pair in calls.closest:
         own = pairs.filter(pl.col("a") == pair.a, pl.col("b") == pair.b)
         moved = LENIENT.model_copy(update={pair.name.removeprefix("dedup."): pair.moved})
         verdicts = [accepted(own, at).select(pl.col("fits_a") | pl.col("fits_b")).item() for at in (LENIENT, moved)]
         assert verdicts == [pair.one, not pair.one]
 
 
-def test_pairs_without_evidence_give_no_close_calls() -> None:
-    assert _close_calls(pl.LazyFrame({"a": ["x"], "b": ["y"]}), DedupSettings()) == (1, [])
+def test_pairs_without_evidence_give_noclose_calls() -> None:
+    assert close_calls(pl.LazyFrame({"a": ["x"], "b": ["y"]}), DedupSettings()) == (1, 0, ())
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import product
+from itertools import groupby, islice, product
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,8 +22,8 @@ LIMITS = ("coverage", "agreement", "own")
 """The settings that decide whether a compared pair is one article."""
 STEPS = (0.02, 0.05, 0.1)
 """A pair that another value this far from the present one would decide the other way is a close call."""
-KEPT = 200
-"""Close calls that are kept; the page shows the closest of them."""
+KEPT, SHOWN = 50, 2
+"""Close calls of each kind that are looked at, and shown: a kind is a limit and a verdict."""
 AT_ONCE = 200_000
 """Pairs that are judged at a time."""
 MEASURES = ("resemblance", "coverage_a", "coverage_b", "agreement")
@@ -54,12 +55,13 @@ def write_report(corpus: Path | str, out: Path | None = None, settings: Settings
 def _material(store: Corpus, settings: Settings) -> Material:
     snapshot = store.at()
     runs = [RunRow(r.number, r.id, r.kind, r.started, r.finished, r.program, r.counts) for r in store.runs()]
-    compared, close = _close_calls(snapshot.read("pairs"), settings.dedup)
+    calls = close_calls(snapshot.read("pairs"), settings.dedup)
     own_scheme = store.stamp.get("signatures") == dedup.scheme(settings.dedup)
     return Material(
         name=store.root.resolve().name, documents=snapshot.read("documents"), removals=snapshot.read("removals"),
         rejected=snapshot.read("rejected"), assignments=snapshot.read("assignments"), runs=runs,
-        furniture=_furniture(snapshot, settings), borderline=close, compared=compared,
+        furniture=_furniture(snapshot, settings), borderline=calls.closest, near=calls.near,
+        compared=calls.compared,
         curve=_curve(settings.dedup) if own_scheme else None, alarm_loss=settings.dedup.alarm_loss,
         notes=tuple(_notes(snapshot, settings)),
     )  # fmt: skip
@@ -86,20 +88,47 @@ def _curve(settings: DedupSettings) -> Curve:
     return Curve(settings.permutations // settings.rows, settings.rows, settings.near)
 
 
-def _close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> tuple[int, list[Borderline]]:
-    """How many pairs were compared, and those that lie near a limit, the closest first.
+class Calls(NamedTuple):
+    """How many pairs were compared, how many lie near a limit, and the closest of these."""
+
+    compared: int = 0
+    near: int = 0
+    closest: tuple[Borderline, ...] = ()
+
+
+def close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> Calls:
+    """Look for pairs that lie near a limit.
 
     Each pair is judged anew with every limit a little lower and a little higher, so that what is shown is what another
     setting would really do. Evidence that lacks what the verdict needs, of an older corpus, gives no close calls.
     """
-    compared, found = 0, dict[tuple[str, str], Borderline]()
+    calls = Calls()
     for some in pairs.drop("run", strict=False).collect_batches(chunk_size=AT_ONCE):
-        compared += some.height
+        found: list[Borderline] = []
         with suppress(pl.exceptions.ColumnNotFoundError):
-            found |= _flipped(some, settings)
-            closest = sorted(found.values(), key=lambda pair: (round(abs(pair.moved - pair.limit), 6), pair.a, pair.b))
-            found = {(pair.a, pair.b): pair for pair in closest[:KEPT]}
-    return compared, list(found.values())
+            found = list(_flipped(some, settings).values())
+        kept = tuple(_closest([*calls.closest, *found]))
+        calls = Calls(calls.compared + some.height, calls.near + len(found), kept)
+    return calls._replace(closest=tuple(_telling(calls.closest)))
+
+
+def _closest(calls: Iterable[Borderline]) -> Iterator[Borderline]:
+    """Of each kind the closest, kind by kind; in which order the pairs came makes no difference."""
+    ranked = sorted(calls, key=lambda c: (c.name, c.one, round(abs(c.moved - c.limit), 6), c.a, c.b))
+    for _, some in groupby(ranked, key=lambda c: (c.name, c.one)):
+        yield from islice(some, KEPT)
+
+
+def _telling(calls: Iterable[Borderline]) -> Iterator[Borderline]:
+    """A few of each kind, no document twice."""
+    seen: set[str] = set()
+    for _, some in groupby(calls, key=lambda c: (c.name, c.one)):
+        shown = 0
+        for call in some:
+            if shown < SHOWN and not {call.a, call.b} & seen:
+                seen |= {call.a, call.b}
+                shown += 1
+                yield call
 
 
 def _flipped(some: pl.DataFrame, settings: DedupSettings) -> dict[tuple[str, str], Borderline]:

@@ -73,6 +73,8 @@ class Material:
     runs: Sequence[RunRow] = ()
     furniture: Sequence[Furniture] = ()
     borderline: Sequence[Borderline] = ()
+    near: int = 0
+    """How many compared pairs lie near a limit; `borderline` are some of them."""
     compared: int = 0
     """How many pairs were compared."""
     curve: Curve | None = None

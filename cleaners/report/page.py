@@ -43,7 +43,7 @@ class Page(NamedTuple):
     families: families.Families
     pairs: tuple[families.Pair, ...]
     close: tuple[families.Close, ...]
-    borderline: int
+    near: int
     compared: int
     losses: losses.Losses
     alarm_loss: float
@@ -81,7 +81,7 @@ def page(material: Material) -> Page:
         losers=removals.losers(found, {i: (*texts.names[i], n) for i, n in texts.lengths.items()}),
         families=kin, pairs=families.pairs(kin, texts.kept),
         close=families.close(kin, texts.kept, _kept_for(material, kin)),
-        borderline=len(material.borderline), compared=material.compared, losses=lost, alarm_loss=material.alarm_loss,
+        near=material.near, compared=material.compared, losses=lost, alarm_loss=material.alarm_loss,
         seconds=tuple((str(name), float(took)) for name, took in dict(counts.get("seconds") or {}).items()),
         recall=counts.get("candidate_recall"), curve=material.curve,
         plot=shapes.s_curve(material.curve) if material.curve else None, names=texts.names,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,7 +24,7 @@ def render(page: Page) -> str:
     house = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    house.filters |= {"n": _number, "pct": _percent, "clip": clip, "two": _two}
+    house.filters |= {"n": _number, "pct": _percent, "clip": clip, "when": _when, "two": _two}
     style, script = (HERE / "page.css").read_text("utf-8"), (HERE / "page.js").read_text("utf-8")
     template = house.get_template("page.html.j2")
     # What we ship is the only markup that is taken as it is; the policy names it by its hash, so nothing else can act.
@@ -45,6 +46,19 @@ def _percent(value: float) -> str:
     if 99.9 < percent < 100:
         return "> 99.9 %"
     return f"{percent:.1f} %" if percent % 1 else f"{percent:.0f} %"
+
+
+def _when(moment: str) -> str:
+    """A time to the second, as people write it; what is no time stays as it is.
+
+    >>> _when("2031-05-01T04:00:09.123+00:00")
+    '2031-05-01 04:00:09 UTC'
+    """
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return clip(moment, 40)
+    return f"{parsed.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if parsed.tzinfo else parsed.isoformat(" ", "seconds")
 
 
 def _two(value: float) -> str:
