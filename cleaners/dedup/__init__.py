@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from .alarms import Alarm, alarms, review
 from .batch import dedupe
 from .candidates import candidates
 from .compare import compare
+from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, settle
 from .guard import accepted
 from .prefer import facts
+from .recall import Recall, candidate_recall
 from .signatures import from_datasketch, scheme, sign, to_datasketch
 
 __all__ = [
+    "Alarm",
+    "Explanation",
+    "Piece",
+    "Recall",
     "accepted",
+    "alarms",
+    "aligned",
+    "candidate_recall",
     "candidates",
     "compare",
     "dedupe",
+    "explain_pair",
     "facts",
     "from_datasketch",
     "missing",
+    "review",
     "scheme",
     "settle",
     "sign",

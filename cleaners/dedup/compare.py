@@ -55,7 +55,9 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
         for side, of in zip("ab", ab, strict=True)
         for name, values in (("tokens", lengths), ("words", words))
     }
-    frame = frame.with_columns(pl.col("same") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()})
+    frame = frame.with_columns(
+        pl.col("same", "extra_a", "extra_b") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()}
+    )
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
 
 

@@ -18,6 +18,11 @@ from ..settings import DedupSettings
 from .guard import accepted
 from .prefer import Member, Rank, Side, lost, rank, reason
 
+HALF = 0.45
+"""From this share of a page on, a story is what the page is about."""
+SHARE = 0.3
+"""Two parts of a page that have this share of either in common are parts of one story."""
+
 
 def settle(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> list[Assignment]:
     """What becomes of every document in `facts`, in its order.
@@ -112,10 +117,35 @@ def _stars(graph: _Graph, settings: DedupSettings) -> Iterator[_Star]:
             heappush(heap, (now, canonical))
             continue
         rest = [x for x in graph.near[canonical] if x in left and graph.edges[x][canonical].fits]
+        rest = _one_story(canonical, rest, graph)
         ranks = [_rank(x, left, graph, settings) for x in rest]
         left -= {canonical, *rest}
         if rest:
             yield _Star(canonical, reason(rank, min(ranks), settings), rest)
+
+
+def _one_story(canonical: str, rest: list[str], graph: _Graph) -> list[str]:
+    """The members without those that stand in the kept document only because two stories share its page.
+
+    Where most of the page is one story, a member that has nothing in common with any other of that story's members, and
+    fills the smaller part of the page, is the other story: a neighbour on the page, or half of a round-up.
+    """
+    fills = {x: graph.edges[canonical][x].coverage for x in rest}
+    groups = _related(rest, graph)
+    main = max(groups, key=lambda group: (max(fills[x] for x in group), len(group)), default=set())
+    if len(groups) < 2 or max(fills[x] for x in main) < HALF:
+        return rest
+    return [x for x in rest if x in main or fills[x] >= HALF]
+
+
+def _related(members: list[str], graph: _Graph) -> list[set[str]]:
+    """Members in groups that share text."""
+    groups: list[set[str]] = []
+    for x in members:
+        beside = {y for y, side in graph.edges[x].items() if max(side.coverage, graph.edges[y][x].coverage) >= SHARE}
+        joined = [group for group in groups if group & beside]
+        groups = [group for group in groups if not group & beside] + [{x}.union(*joined)]
+    return groups
 
 
 def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Rank:

@@ -1,8 +1,8 @@
 """
 Which verified pairs are one article.
 
-Two texts are from one template, and so two articles, if the words in which they align are broken by changed slots in one
-place after another, or if their figures differ. Everything else that differs between copies comes as blocks, as other
+Two texts are from one template, and so two articles, if the words in which they align are broken by changed slots in
+one place after another, or if their figures differ. Whatever else differs between copies comes in blocks, as other
 spellings, or here and there.
 """
 
@@ -46,7 +46,7 @@ def _template(settings: DedupSettings) -> pl.Expr:
 
 def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     holds = pl.col(f"coverage_{side}") >= settings.coverage
-    own = pl.col(f"extra_{side}") <= settings.own * pl.col(f"tokens_{side}")
+    own = pl.col(f"extra_{side}") <= settings.own * pl.col(f"words_{side}")
     return holds & own & ~pl.col("template")
 
 

@@ -32,7 +32,7 @@ BREAK, SINGLE, NOTHING = characters.BREAK, characters.SINGLE, characters.NOTHING
 MARK, TRAIL = characters.MARK, characters.TRAIL
 LEAD_FIRST, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
-HAS_DIGIT, IS_UPPER, IS_PART, ENDS, IS_SINGLE = 1, 2, 4, 16, 64
+HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
 REPLACEMENT = ord(characters.REPLACEMENT)
 WORD, SIGN, PART = 16, 10, 5
 """How much of a shingle a token fills: five words, eight Han or Kana signs, or sixteen Thai letters fill one."""
@@ -103,7 +103,7 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
         if not inside:
             inside, single, h, seen = True, kind == SINGLE, np.uint64(0), np.uint64(0)
             facts = (entry >> FLAG_SHIFT) & (IS_UPPER | IS_PART) | (IS_SINGLE if single else 0)
-        facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT
+        facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT | (IS_LOST if point == REPLACEMENT else 0)
         h, seen = extend(h, seen, entry, pool)
     if inside:
         tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
@@ -198,7 +198,8 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
     """Texts to signatures.
 
     `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 4 int64:
-    tokens, broken places, end of the fingerprints, shingles), exact keys (uint64), minhash (texts × permutations uint32).
+    tokens, broken places, end of the fingerprints, shingles), exact keys (uint64), minhash (texts × permutations
+    uint32).
     """
     counts, exact, minhash = out
     most = 1

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import ENDS, HAS_DIGIT, IS_UPPER, ONE, WORD, weight
+from .kernels import ENDS, HAS_DIGIT, IS_LOST, IS_UPPER, ONE, WORD, weight
 
 Array = Any
 GAP = 120
@@ -150,8 +150,8 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
     """Count what agrees and what changed, and mark what agrees as covered. `a`, `b`: tok, flag, look of each text.
 
     `out`: figures that agree, that changed; names that agree, that changed; words changed; other spellings; what
-    agrees, in sixteenths of a word; blocks of twenty words of it in which something changed. A change is a slot: a few tokens of a in the
-    place of a few tokens of b, between tokens that agree.
+    agrees, in sixteenths of a word; blocks of twenty words of it in which something changed. A change is a slot: a few
+    tokens of a in the place of a few tokens of b, between tokens that agree.
     """
     flag = a[1]
     p = q = 0
@@ -191,20 +191,22 @@ def size(flag: Array, start: int, stop: int) -> int:
 
 def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
     """What kind of change a slot holds: 1 a figure, 3 a name, 4 another word, 5 another spelling."""
-    digits_a, digits_b, upper_a, upper_b = 0, 0, False, False
+    digits_a, digits_b, upper_a, upper_b, lost = 0, 0, False, False, False
     look_a, look_b = a[2][p], b[2][q]
     for i in range(p, end):
         digits_a += a[1][i] & HAS_DIGIT != 0
         upper_a = upper_a or a[1][i] & IS_UPPER != 0
+        lost = lost or a[1][i] & IS_LOST != 0
         look_a |= a[2][i]
     for j in range(q, stop):
         digits_b += b[1][j] & HAS_DIGIT != 0
         upper_b = upper_b or b[1][j] & IS_UPPER != 0
+        lost = lost or b[1][j] & IS_LOST != 0
         look_b |= b[2][j]
     if digits_a and digits_b:
         return 1
-    if 3 * ones(look_a & look_b) >= 2 * ones(look_a | look_b):
-        return 5
+    if lost or 3 * ones(look_a & look_b) > 2 * ones(look_a | look_b):
+        return SPELLING
     return 3 if upper_a and upper_b else 4
 
 
@@ -218,13 +220,14 @@ def ones(bits: Any) -> int:
 
 
 def extra(covered: Array, flag: Array, line: Array) -> int:
-    """How many tokens on lines of prose are not covered: what this text has to say and the other lacks."""
+    """How much of the lines of prose is not covered, in sixteenths of a word: what only this text says."""
     total, start, n = 0, 0, len(line)
     while start < n:
         end, fresh, words = start, 0, 0
         while end < n and line[end] == line[start]:
-            fresh += covered[end] == 0
             words += weight(flag[end])
+            if covered[end] == 0:
+                fresh += weight(flag[end])
             end += 1
         if words >= LONG or (words >= PROSE and flag[end - 1] & ENDS != 0):
             total += fresh

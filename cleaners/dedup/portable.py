@@ -214,6 +214,8 @@ def _flags(stream: _Stream, starts: Ints, ends: Ints, entry: Any, begin: Ints, p
     first = stream.entry[starts]
     digits = np.concatenate(([0], np.cumsum(stream.entry & DIGIT != 0)))
     flag = np.where(digits[ends] > digits[starts], kernels.HAS_DIGIT, 0)
+    lost = np.concatenate(([0], np.cumsum(stream.value == kernels.REPLACEMENT)))
+    flag |= np.where(lost[ends] > lost[starts], kernels.IS_LOST, 0)
     flag |= np.where(first & UPPER != 0, kernels.IS_UPPER, 0)
     flag |= np.where((first >> KIND_SHIFT) & 3 == SINGLE, kernels.IS_SINGLE, 0)
     flag |= np.where(first & PART != 0, kernels.IS_PART, 0)

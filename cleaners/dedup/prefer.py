@@ -34,7 +34,7 @@ class Side(NamedTuple):
     """What a pair says about one document beside the other."""
 
     coverage: float
-    extra: int
+    extra: float
     resemblance: float
     containment: float
     fits: bool
@@ -48,14 +48,14 @@ def facts(documents: Iterable[Document], signed: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([signed.select("id", "tokens", "broken", "exact"), added], how="horizontal")
 
 
-Rank = tuple[int | str, ...]
+Rank = tuple[float | str, ...]
 """A document's place in the order of preference: the least is kept."""
 
 
-def rank(member: Member, lost: int, settings: DedupSettings) -> Rank:
+def rank(member: Member, lost: float, settings: DedupSettings) -> Rank:
     """The document's place by the settings' order; `lost`: see `lost`."""
     sites = settings.sites
-    values: dict[Preference, int | str] = {
+    values: dict[Preference, float | str] = {
         "complete": lost if lost > max(SLACK, member.tokens // SLACK_SHARE) else 0,
         "unbroken": member.broken,
         "original": sites.index(member.site) if member.site in sites else len(sites),
@@ -66,12 +66,12 @@ def rank(member: Member, lost: int, settings: DedupSettings) -> Rank:
     return (*(values[preference] for preference in settings.prefer), member.id)
 
 
-def lost(beside: Iterable[tuple[Side, Side]]) -> int:
+def lost(beside: Iterable[tuple[Side, Side]]) -> float:
     """The most words of prose that would be lost with any other document, net of what this one has beyond it.
 
     `beside`: what each pair says of the other document, and of this one.
     """
-    return max([0, *(other.extra - this.extra for other, this in beside)])
+    return max([0.0, *(other.extra - this.extra for other, this in beside)])
 
 
 def reason(kept: Rank, next_best: Rank, settings: DedupSettings) -> str:
