@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from ..document import content_hash
 from ..settings import DedupSettings
 from . import portable
 
@@ -49,10 +50,9 @@ def candidate_recall(
 
 def _sample(candidates: pl.DataFrame, texts: Mapping[str, str], size: int) -> list[str]:
     """Half at random, half from among the nominated."""
-    from xxhash import xxh3_64_intdigest
 
     def order(ids: set[str]) -> list[str]:
-        return sorted(ids, key=lambda i: (xxh3_64_intdigest(i), i))
+        return sorted(ids, key=lambda i: content_hash(i))
 
     paired = order(set(candidates["a"]) | set(candidates["b"]))[: size // 4]
     partners = candidates.filter(pl.col("a").is_in(paired) | pl.col("b").is_in(paired))
