@@ -31,7 +31,7 @@ def winnow(*arguments: object, stdin: bytes | None = None) -> Result:
 def batch(tmp_path: Path) -> Path:
     records = [
         {"id": "corran", "text": STORY + "\n\nBack to top", "site": "coast.example", "mood": "dark"},
-        {"id": "copy", "text": "3 hours ago\n\n" + STORY, "site": "copies.example"},
+        {"id": "copy", "text": "3 hours ago\n\n" + STORY + "\n\nRead Entire Article", "site": "copies.example"},
         {
             "id": "other",
             "text": "A mill burned at Tarn on Monday. Nobody was hurt, and the flour was insured by the owner.",
@@ -69,7 +69,7 @@ def test_run_summary_for_machines(batch: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["run", str(batch), "--corpus", str(tmp_path / "c"), "--json", "--quiet"])
     summary = json.loads(result.stdout)
     assert summary["records"] == summary["canonical"] + summary["duplicates"] == 3
-    assert sum(summary["removals"].values()) == 2
+    assert sum(summary["removals"].values()) == 3
 
 
 def test_too_many_faults_exit_with_3(tmp_path: Path) -> None:
@@ -101,7 +101,8 @@ def test_clean_is_a_filter(batch: Path) -> None:
 def test_dedup(batch: Path, tmp_path: Path) -> None:
     assert winnow("dedup", batch, "-o", tmp_path / "out.jsonl", "--quiet").exit_code == 0
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
-    assert {row["id"]: row["canonical"] for row in rows} == {"corran": True, "copy": False, "other": True}
+    canonical = {row["id"]: row["canonical"] for row in rows}
+    assert canonical["other"] and canonical["corran"] != canonical["copy"]
     assert set(rows[0]) == {
         "id", "cluster", "canonical", "canonical_id", "relation", "resemblance", "containment", "coverage", "reason",
     }  # fmt: skip

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cleaners import Document, RunSummary, Settings, clean, clean_text, run
 from cleaners.pipeline.export import documents, rows
-from cleaners.pipeline.staging import on_processes
+from cleaners.pipeline.staging import processes
 from cleaners.store import Corpus
 
 STORIES = [
@@ -210,7 +210,8 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
     batch = written(tmp_path, lines)
     small = Settings.model_validate({"run": {"shard_mb": 1}})
     run([batch], tmp_path / "one", small, report=False)
-    run([batch], tmp_path / "two", small, mapper=on_processes(2), report=False)
+    with processes(2) as mapper:
+        run([batch], tmp_path / "two", small, mapper=mapper, report=False)
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
 

@@ -12,7 +12,8 @@ from ..errors import InputError, SettingsError, WinnowError
 
 COMMANDS = {
     "run": "run", "clean": "stream", "dedup": "stream", "explain": "explain", "export": "corpus", "report": "corpus",
-    "check": "corpus", "history": "corpus", "rules": "rules", "settings": "settings", "serve": "serve",
+    "check": "corpus", "history": "history", "undo": "history", "reclean": "history", "compact": "history",
+    "forget": "history", "migrate": "history", "rules": "rules", "settings": "settings", "serve": "serve",
 }  # fmt: skip
 
 EPILOG = """\b

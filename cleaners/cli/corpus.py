@@ -1,4 +1,4 @@
-"""Commands on a corpus: export it, check it, report on it, show its history."""
+"""Commands that look at a corpus: export it, report on it, check it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def export(
     corpus: Path, out: str, table: str, as_of: str | None, changes_since: str | None, *, everything: bool, source: bool
 ) -> None:
     """Write a table of a corpus as JSON lines, Parquet or CSV, sorted by id."""
-    from ..pipeline.export import changes, documents, rows, write
+    from ..pipeline.export import changes, documents, lines, rows, write
 
     if changes_since:
         frame = changes(corpus, changes_since)
@@ -45,7 +45,11 @@ def export(
         frame = documents(corpus, as_of, everything=everything, source=source)
     else:
         frame = rows(corpus, table, as_of)
-    write(frame, out)
+    if out == "-":
+        with click.open_file("-", "wb") as target:
+            target.writelines(lines(frame))
+    else:
+        write(frame, Path(out))
 
 
 @click.command(epilog="\b\nExample:\n  winnow report corpus -o report.html")
@@ -76,18 +80,3 @@ def check(corpus: Path, *, as_json: bool) -> None:
             click.echo(f"  {problem.remedy}")
         click.echo("The corpus is sound." if not problems else f"{len(problems)} problems.")
     sys.exit(1 if problems else 0)
-
-
-@click.command(epilog="\b\nExample:\n  winnow history corpus")
-@CORPUS
-@AS_JSON
-def history(corpus: Path, *, as_json: bool) -> None:
-    """Show the runs that made a corpus, oldest first."""
-    from ..store import Corpus
-
-    for run in Corpus.open(corpus).runs():
-        if as_json:
-            click.echo(orjson.dumps({"run": run.id, "finished": run.finished, **run.counts}))
-        else:
-            counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
-            click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {counts}")

@@ -127,4 +127,23 @@ def _pair(console: Console, corpus: Path, ids: tuple[str, ...], settings: Settin
     from ..pipeline.explain import texts
 
     (first, a), (second, b) = texts(corpus, *ids)
-    console.print(explain_pair(a, b, settings.dedup, names=(first, second)))
+    found = explain_pair(a, b, settings.dedup)
+    console.print(Text.assemble((first, "red"), " beside ", (second, "green")))
+    console.print(Text(found.verdict, style="bold"))
+    for name, value in found.numbers.items():
+        console.print(
+            Text.assemble((f"  {name:<16}", "dim"), f"{value:.2f}" if isinstance(value, float) else str(value))
+        )
+    console.print()
+    for piece in found.pieces:
+        if piece.kind == "same":
+            console.print(Text(_shortened(piece.a), style="dim"), end="")
+        else:
+            console.print(Text(f"[-{piece.a}-]" if piece.a else "", style="red"), end="")
+            console.print(Text(f"{{+{piece.b}+}}" if piece.b else "", style="green"), end="")
+    console.print()
+
+
+def _shortened(text: str, most: int = 240) -> str:
+    """A long passage that both texts have, by its ends."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

@@ -27,7 +27,9 @@ INPUT is a folder of .txt and .html files, or a file: .jsonl, .parquet, .csv, al
 @click.option(
     "--corpus", required=True, type=click.Path(path_type=Path), help="The corpus; it is created if there is none."
 )
-@click.option("--wait", type=float, metavar="SECONDS", help="Wait for another run on the corpus, instead of giving up.")
+@click.option(
+    "--wait", type=float, default=0, metavar="SECONDS", help="Wait for another run on the corpus, instead of giving up."
+)
 @click.option("--report/--no-report", default=True, help="Write the report beside the tables.")
 @with_settings
 @QUIET
@@ -35,7 +37,7 @@ INPUT is a folder of .txt and .html files, or a file: .jsonl, .parquet, .csv, al
 def run(
     inputs: tuple[str, ...],
     corpus: Path,
-    wait: float | None,
+    wait: float,
     settings: Settings,
     *,
     report: bool,
@@ -44,13 +46,11 @@ def run(
 ) -> None:
     """Clean and deduplicate INPUTs, and add them to a corpus."""
     from .. import pipeline
-    from ..pipeline.staging import on_processes
+    from ..pipeline.staging import processes
     from .summary import show
 
-    with progress(quiet=quiet) as watch:
-        summary = pipeline.run(
-            inputs, corpus, settings, mapper=on_processes(worker_count(settings)), watch=watch, wait=wait, report=report
-        )
+    with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper:
+        summary = pipeline.run(inputs, corpus, settings, mapper=mapper, watch=watch, wait=wait, report=report)
     if as_json:
         click.echo(orjson.dumps(summary.as_dict(), option=orjson.OPT_INDENT_2))
     elif not quiet:

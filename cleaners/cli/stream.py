@@ -38,13 +38,12 @@ def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source:
     one by one as they come.
     """
     from ..pipeline.files import clean_files
-    from ..pipeline.staging import on_processes
+    from ..pipeline.staging import processes
 
-    with progress(quiet=quiet) as watch, _opened(out) as target:
+    with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper, _opened(out) as target:
         if inputs == ("-",):
             faults = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
         else:
-            mapper = on_processes(worker_count(settings))
             faults = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
     _conclude(faults, settings)
 
@@ -62,10 +61,10 @@ Examples:
 def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool) -> None:
     """Find the copies and versions among documents, without cleaning them; one JSON object a document."""
     from ..pipeline.files import dedup_files
-    from ..pipeline.staging import on_processes
+    from ..pipeline.staging import processes
 
-    with progress(quiet=quiet) as watch, _opened(out) as target:
-        found = dedup_files(inputs, settings, on_processes(worker_count(settings)), watch)
+    with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper, _opened(out) as target:
+        found = dedup_files(inputs, settings, mapper, watch)
         lines = (orjson.dumps(asdict(item)) if isinstance(item, Assignment) else item for item in found)
         faults = _put(lines, target)
     _conclude(faults, settings)
@@ -101,7 +100,8 @@ def _put(lines: Iterable[bytes | Fault], target: BinaryIO, *, flush: bool = Fals
 def _opened(out: str) -> Iterator[BinaryIO]:
     """The standard output, or a file that appears only when it is whole."""
     if out == "-":
-        yield sys.stdout.buffer
+        with click.open_file("-", "wb") as target:
+            yield target  # type: ignore[misc]  # click says IO[Any]; the mode says bytes
         return
     path = Path(out)
     beside = path.with_name(path.name + ".part")

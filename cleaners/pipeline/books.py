@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ..store import Corpus
+from ..store import Snapshot
 from ..summary import RunSummary
 from .passes import Job
 from .staging import table
 
 if TYPE_CHECKING:
-    from .recipe import Batch, Families
+    from .families import Families
+    from .recipe import Batch
 
 
 def keys_of(job: Job, number: int) -> pl.LazyFrame:
@@ -24,7 +25,9 @@ def keys_of(job: Job, number: int) -> pl.LazyFrame:
     return prepared.select(shard, "row", "id", "source_hash", "published", length, "file", "line")
 
 
-def summary(run: str, store: Corpus, batch: Batch, families: Families, seconds: Mapping[str, float]) -> RunSummary:
+def summary(
+    run: str, corpus: str, before: Snapshot, batch: Batch, families: Families, seconds: Mapping[str, float]
+) -> RunSummary:
     """Everything a run has to say of itself.
 
     Raises AssertionError where the books do not add up: then something is wrong with the program, not with the input.
@@ -34,10 +37,10 @@ def summary(run: str, store: Corpus, batch: Batch, families: Families, seconds: 
         kept=pl.col("text").str.len_chars(), source=pl.col("source_text").str.len_chars(),
     ).collect()  # fmt: skip
     kinds = dict(batch.rejected.group_by("kind").len().iter_rows())
-    relations = _relations(store, batch, families)
+    relations = _relations(before, batch, families)
     canonical = relations.pop("canonical", 0)
     made = RunSummary(
-        run=run, corpus=str(store.root),
+        run=run, corpus=corpus,
         records=batch.records, new=_taken(batch, "new"), revised=_taken(batch, "revised"),
         unchanged=batch.unchanged, rejected=kinds.get("rejected", 0), quarantined=kinds.get("quarantined", 0),
         documents=canonical + sum(relations.values()), canonical=canonical, duplicates=sum(relations.values()),
@@ -59,11 +62,11 @@ def _taken(batch: Batch, state: str) -> int:
     return batch.fresh.filter(pl.col("state") == state).join(ids, on="id", how="semi").height
 
 
-def _relations(store: Corpus, batch: Batch, families: Families) -> dict[str, int]:
+def _relations(before: Snapshot, batch: Batch, families: Families) -> dict[str, int]:
     """How many documents of the whole corpus stand in which relation, after this run."""
     touched = pl.concat([families.assignments.select("id"), batch.revised]).lazy()
-    before = store.read("assignments").join(touched, on="id", how="anti").select("relation")
-    return _counts(pl.concat([before.collect(), families.assignments.select("relation")])["relation"])
+    others = before.read("assignments").join(touched, on="id", how="anti").select("relation")
+    return _counts(pl.concat([others.collect(), families.assignments.select("relation")])["relation"])
 
 
 def _counts(values: pl.Series) -> dict[str, int]:

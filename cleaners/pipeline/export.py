@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,16 +35,16 @@ def rows(corpus: Path, table: str, as_of: str | None = None) -> pl.LazyFrame:
     return frame.sort("run") if table == "runs" else frame.drop("run").sort(ORDER[table])
 
 
-def write(frame: pl.LazyFrame, out: str) -> None:
-    """Write a table to a file, whose suffix says how, or to the standard output ('-') as JSON lines.
+def changes(corpus: Path, since: str) -> pl.LazyFrame:
+    """What became of the canonical documents since a run: `id`, `change` (added, superseded, removed, revised)."""
+    return Corpus.open(corpus).changes_since(since).lazy()
 
-    A file appears only when it is whole. Raises InputError for a suffix that is none of .jsonl, .parquet and .csv.
+
+def write(frame: pl.LazyFrame, path: Path) -> None:
+    """Write a table to a file, whose suffix says how: .jsonl (also .gz and .zst), .parquet or .csv.
+
+    It appears only when it is whole. Raises InputError for another suffix.
     """
-    if out == "-":
-        for line in _lines(frame):
-            sys.stdout.buffer.write(line)
-        return
-    path = Path(out)
     beside = path.with_name(path.name + ".part")
     try:
         _write(frame, beside, path.name.lower())
@@ -62,7 +61,7 @@ def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:
         frame.with_columns(pl.col(lists).list.join("; ")).sink_csv(path)
     elif name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")):
         with _packed(path, name) as target:
-            for line in _lines(frame):
+            for line in lines(frame):
                 target.write(line)
     else:
         raise InputError(
@@ -84,7 +83,8 @@ def _packed(path: Path, name: str) -> Any:
     return path.open("wb")
 
 
-def _lines(frame: pl.LazyFrame) -> Iterator[bytes]:
+def lines(frame: pl.LazyFrame) -> Iterator[bytes]:
+    """The rows of a table as JSON lines."""
     for part in frame.collect(engine="streaming").iter_slices(ROWS):
         for row in part.iter_rows(named=True):
             yield orjson.dumps(_plain(row)) + b"\n"

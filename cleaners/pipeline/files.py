@@ -15,9 +15,10 @@ from ..boilerplate import learn
 from ..record import Fault, Place
 from ..settings import Settings
 from .books import keys_of
-from .folds import compared, identify, settled, write
+from .families import compared, settled
+from .identify import identify
 from .passes import FACTS, Job, Unit, count, prepare, sign, write_jsonl
-from .staging import Clock, Mapper, Watch, in_this_process, silent, table
+from .staging import Clock, Mapper, Watch, in_this_process, silent, table, write
 
 
 def clean_files(
@@ -42,7 +43,7 @@ def clean_files(
         if settings.boilerplate.learn:
             clock.over("learn site furniture", mapper(partial(count, job), numbers), len(numbers))
             counted = [pl.read_parquet(job.folder("counted", number) / "lines.parquet") for number in numbers]
-            write(learn.merge(counted), job.lines)
+            write(learn.merge(counted, settings.boilerplate), job.lines)
         clock.over("clean", mapper(partial(write_jsonl, job, with_source), numbers), len(numbers))
         for number in numbers:
             yield from pl.read_parquet(job.folder("cleaned", number) / "jsonl.parquet")["line"]

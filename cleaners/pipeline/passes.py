@@ -20,21 +20,23 @@ from ..settings import Settings
 from .staging import Frames, once, table
 from .steps import cleaning_steps, text_steps
 
-PREPARED = {
+Schema = dict[str, Any]  # a mapping of names to Polars types, whose own type has no public name
+
+PREPARED: Schema = {
     "id": pl.String, "url": pl.String, "site": pl.String, "title": pl.String, "published": pl.String,
     "language": pl.String, "source_text": pl.String, "extra": pl.String, "rewrites": pl.List(pl.String),
     "source_hash": pl.String, "file": pl.String, "line": pl.Int64,
 }  # fmt: skip
-REJECTED = {
+REJECTED: Schema = {
     "id": pl.String, "file": pl.String, "line": pl.Int64, "kind": pl.String, "rule": pl.String, "why": pl.String,
     "text": pl.String,
 }  # fmt: skip
-CLEANED = {
+CLEANED: Schema = {
     "id": pl.String, "url": pl.String, "site": pl.String, "title": pl.String, "published": pl.String,
     "language": pl.String, "text": pl.String, "source_text": pl.String, "extra": pl.String,
     "rewrites": pl.List(pl.String), "flags": pl.List(pl.String), "source_hash": pl.String, "words": pl.Int64,
 }  # fmt: skip
-REMOVALS = {
+REMOVALS: Schema = {
     "id": pl.String, "rule": pl.String, "start": pl.Int64, "end": pl.Int64, "why": pl.String, "instead": pl.String,
 }  # fmt: skip
 FACTS = ("id", "tokens", "broken", "exact", "junk", "site", "published")
@@ -79,7 +81,10 @@ def prepare(job: Job, unit: Unit) -> int:
 
 def count(job: Job, number: int) -> int:
     """Pass 2: count the lines of the documents that are new to the corpus."""
-    once(job.folder("counted", number), lambda: {"lines": learn.count(_fresh(job, number, only_new=True))})
+    once(
+        job.folder("counted", number),
+        lambda: {"lines": learn.count(_fresh(job, number, only_new=True), job.settings.boilerplate)},
+    )
     return number
 
 

@@ -48,24 +48,24 @@ def run(
     store = Corpus.open_or_create(corpus, {"signatures": dedup.scheme(settings.dedup)})
     with clock.lap("fingerprint"):
         batch = content_hash(sources.fingerprint(shards), settings.digest(), version("winnow-corpus"))
-    if done := _done_before(store, batch):
+    if done := _done_before(store, str(corpus), batch):
         return done
     with store.transaction(batch[:12], wait=wait) as tx:
-        summary = Recipe(store, tx, settings, mapper, clock).cook(shards, batch)
+        summary = Recipe(str(corpus), store.at(), tx, settings, mapper, clock).cook(shards, batch)
     if report and summary.committed:
         from .reporting import write_report
 
         with clock.lap("report"):
-            summary = replace(summary, report=str(write_report(corpus)), seconds=dict(clock.seconds))
+            summary = replace(summary, report=str(write_report(corpus, settings=settings)), seconds=dict(clock.seconds))
     return summary
 
 
-def _done_before(store: Corpus, batch: str) -> RunSummary | None:
+def _done_before(store: Corpus, corpus: str, batch: str) -> RunSummary | None:
     """The same inputs with the same settings are in the corpus already, and nothing was undone since."""
     for committed in reversed(store.runs()):
         if committed.kind == "undo":
             return None
         if committed.input_digest == batch:
             count = int(committed.counts["records"])
-            return RunSummary(committed.id, str(store.root), records=count, unchanged=count, committed=False)
+            return RunSummary(committed.id, str(corpus), records=count, unchanged=count, committed=False)
     return None

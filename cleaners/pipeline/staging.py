@@ -8,9 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -44,6 +44,11 @@ def once(folder: Path, make: Callable[[], Frames]) -> None:
         _move(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def write(frame: pl.DataFrame, path: Path) -> None:
+    """A table that the workers of the next pass read."""
+    frame.write_parquet(path, compression="zstd")
 
 
 def table(folders: Iterable[Path], name: str) -> pl.LazyFrame:
@@ -87,19 +92,28 @@ class Clock:
         return done
 
 
-def on_processes(workers: int) -> Mapper:
-    """A mapper over that many processes; one that fails stops the others."""
-    return partial(_on_processes, workers)
+@contextmanager
+def processes(workers: int) -> Iterator[Mapper]:
+    """A mapper over that many processes, which are started when first needed and end with the block.
+
+    A function that fails stops the others. One unit, or one worker, needs no process of its own.
+    """
+    with ExitStack() as stack:
+        pool = lru_cache(lambda: stack.enter_context(_pool(workers)))
+
+        def mapper(function: Callable[[Any], Any], units: Sequence[Any]) -> Iterator[Any]:
+            if len(units) < 2 or workers < 2:
+                return map(function, units)
+            return (future.result() for future in as_completed([pool().submit(function, unit) for unit in units]))
+
+        yield mapper
 
 
-def _on_processes(workers: int, function: Callable[[Any], Any], units: Sequence[Any]) -> Iterator[Any]:
-    if len(units) < 2 or workers < 2:
-        yield from map(function, units)
-        return
-    with ProcessPoolExecutor(min(workers, len(units)), mp_context=get_context("spawn")) as pool:
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:
-            for future in as_completed([pool.submit(function, unit) for unit in units]):
-                yield future.result()
+            yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

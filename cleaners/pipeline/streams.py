@@ -33,7 +33,7 @@ def clean(records: Iterable[Source], settings: Settings | None = None) -> Iterat
     settings = settings or Settings()
     learned: list[Rule] = []
     if isinstance(records, Sequence) and not isinstance(records, str) and _learns(settings):
-        learned = learn.learned(learn.count(_made(records, settings)), settings.boilerplate)
+        learned = learn.learned(learn.count(_made(records, settings), settings.boilerplate), settings.boilerplate)
     steps = cleaning_steps(settings, learned)
     for document in _made(records, settings):
         yield through(document, steps)

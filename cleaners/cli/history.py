@@ -1,0 +1,93 @@
+"""Commands on what a corpus was and what it keeps: its runs, undoing and repeating them, compaction, erasure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import orjson
+
+from ..settings import Settings
+from .options import AS_JSON, CORPUS, QUIET, with_settings, worker_count
+from .progress import progress
+
+
+@click.command(epilog="\b\nExample:\n  winnow history corpus")
+@CORPUS
+@AS_JSON
+def history(corpus: Path, *, as_json: bool) -> None:
+    """Show the runs that made a corpus, oldest first."""
+    from ..store import Corpus
+
+    for run in Corpus.open(corpus).runs():
+        if as_json:
+            click.echo(orjson.dumps({"run": run.id, "finished": run.finished, **run.counts}))
+        else:
+            counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
+            click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {counts}")
+
+
+@click.command(epilog="\b\nExample:\n  winnow undo corpus 12")
+@CORPUS
+@click.argument("run")
+def undo(corpus: Path, run: str) -> None:
+    """Take a corpus back to what it was before RUN, as a new run; later runs are undone with it."""
+    from ..store import Corpus
+
+    made = Corpus.open(corpus).undo(run)
+    click.echo(
+        f"Run {made.number}: the corpus is what it was before run {run}. "
+        f"`winnow undo {corpus} {made.number}` takes that back."
+    )
+
+
+@click.command(epilog="\b\nExamples:\n  winnow compact corpus\n  winnow compact corpus --keep 30")
+@CORPUS
+@click.option("--keep", type=click.IntRange(min=1), help="Drop what the corpus was before the last so many runs.")
+def compact(corpus: Path, keep: int | None) -> None:
+    """Put the small files of many runs together; with --keep, drop old versions too."""
+    from ..store import Corpus
+
+    made = Corpus.open(corpus).compact(keep)
+    click.echo(f"{made.counts['files_before']} files are {made.counts['files_after']} now.")
+
+
+@click.command(epilog="\b\nExample:\n  winnow migrate corpus")
+@CORPUS
+def migrate(corpus: Path) -> None:
+    """Bring a corpus that an older Winnow wrote up to date."""
+    from ..store import Corpus
+
+    Corpus.migrate(corpus)
+    click.echo(f"{corpus} is up to date.")
+
+
+@click.command(epilog="\b\nExample:\n  winnow forget corpus article-17 article-18")
+@CORPUS
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def forget(corpus: Path, ids: tuple[str, ...], settings: Settings, *, yes: bool) -> None:
+    """Erase documents and every trace of their text, from all tables and versions, and keep them from coming back."""
+    from ..pipeline.upkeep import forget as erase
+
+    if not yes:
+        click.confirm(f"Erase {len(ids)} documents from {corpus} for good? This can't be undone", abort=True)
+    made = erase(corpus, ids, settings)
+    click.echo(f"Run {made.number}: {made.counts['forgotten']} documents were erased and will not come back.")
+
+
+@click.command(epilog="\b\nExample:\n  winnow reclean corpus")
+@CORPUS
+@with_settings
+@QUIET
+def reclean(corpus: Path, settings: Settings, *, quiet: bool) -> None:
+    """Clean the documents of a corpus again, by today's rules and all that its sites have taught since."""
+    from ..pipeline.staging import processes
+    from ..pipeline.upkeep import reclean as again
+    from .summary import show
+
+    with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper:
+        summary = again(corpus, settings, mapper=mapper, watch=watch)
+    if not quiet:
+        show(summary)

@@ -1,0 +1,161 @@
+"""The fold that settles families: the pairs of new documents, verified, and every assignment that they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from .. import dedup
+from ..assignment import Assignment
+from ..settings import DedupSettings
+from ..store import Snapshot
+from .passes import FACTS
+from .staging import Clock
+
+PAIRS_AT_ONCE = 100_000  # the texts of so many pairs are in memory together: about 1 GB for articles
+WHAT = "find and verify duplicates"
+NO_PAIRS = pl.DataFrame(schema={"a": pl.String, "b": pl.String})
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """What changes among the families."""
+
+    pairs: pl.DataFrame
+    """The evidence that is new."""
+    gone: pl.DataFrame
+    """The `a` and `b` of stored evidence that no longer holds."""
+    assignments: pl.DataFrame
+    """The assignments that are new or other than they were."""
+    superseded: int
+    """How many documents were canonical and are no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The corpus as it stands, and what comes to it and goes from it.
+
+    `signatures` and `texts` (`id`, `text`) are those of new documents; `gone` has the `id`s of documents whose stored
+    text no longer counts, because it was revised or forgotten.
+    """
+
+    before: Snapshot
+    signatures: pl.LazyFrame
+    texts: pl.LazyFrame
+    gone: pl.DataFrame
+    settings: DedupSettings
+    clock: Clock
+
+    def families(self) -> Families:
+        """Look up what is new, compare what was nominated, and settle every family that has pairs anew."""
+        self.clock.watch(WHAT, 0, 3)
+        with self.clock.lap(WHAT):
+            old = stored(self.before, "signatures", self.signatures).join(self._ids(), on="id", how="anti")
+            kept, gone = self._pairs()
+            unsettled = self._unsettled(old, gone)
+            new = pl.concat([self.signatures, unsettled]).collect()
+            rest = old.join(unsettled.select("id"), on="id", how="anti")
+            nominated = dedup.candidates(new, rest, self.settings).join(kept, on=["a", "b"], how="anti")
+            self.clock.watch(WHAT, 1, 3)
+            texts = self._all_texts()
+            found = compared(nominated, texts, self.settings)
+            self.clock.watch(WHAT, 2, 3)
+            evidence = pl.concat([kept, found])
+            assignments, more = settled(evidence, _concerned(evidence, new, old), texts, self.settings)
+            self.clock.watch(WHAT, 3, 3)
+            return self._changed(as_frame(assignments), pl.concat([found, more]), gone)
+
+    def _ids(self) -> pl.LazyFrame:
+        """What stored rows no longer speak for: documents that are gone or come anew."""
+        return pl.concat([self.gone.lazy(), self.texts.select("id")]).unique()
+
+    def _pairs(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The stored evidence that still holds, and the `a` and `b` of what does not."""
+        before = stored(self.before, "pairs", dedup.compare(NO_PAIRS, {}, self.settings)).collect()
+        gone = involving(before, self.gone)
+        return before.join(gone, on=["a", "b"], how="anti"), gone
+
+    def _unsettled(self, old: pl.LazyFrame, gone: pl.DataFrame) -> pl.LazyFrame:
+        """Stored signatures of documents that one that goes spoke for or was compared with: they are looked up anew."""
+        if self.gone.is_empty():
+            return old.clear()
+        spoken = stored(self.before, "signatures", old).join(self.gone.lazy(), on="id", how="semi").select("exact")
+        twins = old.join(spoken, on="exact", how="semi").select("id")
+        met = pl.concat([gone.lazy().select(id=end) for end in ("a", "b")])
+        return old.join(pl.concat([twins, met]).unique(), on="id", how="semi")
+
+    def _all_texts(self) -> pl.LazyFrame:
+        earlier = self.before.read("documents").select("id", "text").join(self._ids(), on="id", how="anti")
+        return pl.concat([self.texts, earlier])
+
+    def _changed(self, settled: pl.DataFrame, pairs: pl.DataFrame, gone: pl.DataFrame) -> Families:
+        before = self.before.read("assignments").select(settled.columns)
+        changed = settled.lazy().join(before, on=settled.columns, how="anti").collect().sort("id")
+        given_up = changed.lazy().filter(~pl.col("canonical")).select("id")
+        superseded = before.filter(pl.col("canonical")).join(given_up, on="id", how="semi")
+        return Families(pairs, gone, changed, superseded.select(pl.len()).collect().item())
+
+
+def stored(snapshot: Snapshot, name: str, like: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
+    """A table with the columns of `like`, which another room makes: before the first run the store can't know them."""
+    rows = snapshot.read(name)
+    columns = like.lazy().collect_schema().names()
+    written = set(columns) <= set(rows.collect_schema().names())
+    return rows.select(columns) if written else like.lazy().clear()
+
+
+def compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:
+    """The evidence on pairs of ids `a`, `b`; `texts` has `id` and `text` of all documents.
+
+    Texts are read for a bounded number of pairs at a time.
+    """
+    ordered = pairs.sort("a", "b")
+    starts = range(0, max(1, ordered.height), PAIRS_AT_ONCE)
+    return pl.concat([_compared(ordered.slice(at, PAIRS_AT_ONCE), texts, settings) for at in starts])
+
+
+def settled(
+    evidence: pl.DataFrame, facts: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings
+) -> tuple[list[Assignment], pl.DataFrame]:
+    """The assignments of all documents in `facts`, and the evidence that was still missing for them.
+
+    What a family lacks to be judged is compared as well, until nothing lacks.
+    """
+    more = evidence.clear()
+    while len(lacking := dedup.missing(pl.concat([evidence, more]), facts, settings)):
+        more = pl.concat([more, compared(lacking, texts, settings)])
+    return dedup.settle(pl.concat([evidence, more]), facts, settings), more
+
+
+def involving(pairs: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The `a` and `b` of the pairs in which one of these documents stands."""
+    either = [pairs.join(ids, left_on=end, right_on="id", how="semi") for end in ("a", "b")]
+    return pl.concat([frame.select("a", "b") for frame in either]).unique().sort("a", "b")
+
+
+def as_frame(assignments: Iterable[Assignment]) -> pl.DataFrame:
+    """Assignments as rows, sorted by id."""
+    schema = {
+        "id": pl.String, "cluster": pl.String, "canonical": pl.Boolean, "canonical_id": pl.String,
+        "relation": pl.String, "resemblance": pl.Float64, "containment": pl.Float64, "coverage": pl.Float64,
+        "reason": pl.String,
+    }  # fmt: skip
+    rows = [tuple(getattr(assignment, name) for name in schema) for assignment in assignments]
+    return pl.DataFrame(rows, schema, orient="row").sort("id")
+
+
+def _compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:
+    ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort().alias("id")
+    needed = texts.join(pl.LazyFrame([ids]), on="id", how="semi").collect()
+    return dedup.compare(pairs, dict(needed.iter_rows()), settings)
+
+
+def _concerned(evidence: pl.DataFrame, new: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
+    """The facts on all documents that are new, that have a pair, or whose words are those of such a one."""
+    facts = pl.concat([new.lazy().select(FACTS), old.join(new.lazy(), on="id", how="anti").select(FACTS)])
+    ids = pl.concat([new.lazy().select("id"), *(evidence.lazy().select(id=end) for end in ("a", "b"))]).unique()
+    paired = facts.join(ids, on="id", how="semi")
+    twins = facts.join(paired.select("exact"), on="exact", how="semi")
+    return pl.concat([paired, twins]).unique("id").sort("id").collect()

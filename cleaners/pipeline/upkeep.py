@@ -1,0 +1,106 @@
+"""Work on what a corpus has: cleaning it again by what was learned since, and erasing documents from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from ..boilerplate import learn
+from ..document import Document, content_hash
+from ..settings import Settings
+from ..store import Corpus, Run, Snapshot
+from ..summary import RunSummary
+from .families import Fold, stored
+from .passes import PREPARED, Job, strip
+from .recipe import Batch, Recipe
+from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
+
+DOCUMENTS = 5_000  # a unit of work
+
+
+def reclean(
+    corpus: str | Path,
+    settings: Settings | None = None,
+    *,
+    mapper: Mapper = in_this_process,
+    watch: Watch = silent,
+    wait: float | None = 0,
+) -> RunSummary:
+    """Clean every document of a corpus again, by today's rules and settings and all that its sites have taught since.
+
+    Documents whose cleaned text changes are recorded as revised, their families settled anew; the others are not
+    touched. Raises CorpusError where there is no corpus or another run writes to it.
+    """
+    settings = settings or Settings()
+    store = Corpus.open(corpus)
+    with store.transaction(f"reclean-{content_hash(settings.digest(), str(len(store.runs())))[:12]}", wait=wait) as tx:
+        recipe = Recipe(str(corpus), store.at(), tx, settings, mapper, Clock(watch))
+        batch = _cleaned_again(recipe, Job(tx.staging, settings))
+        if batch.fresh.is_empty():
+            return RunSummary(tx.run_id, str(corpus), batch.records, unchanged=batch.records, committed=False)
+        return recipe.commit(batch, "", kind="reclean")
+
+
+def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = None) -> Run:
+    """Erase documents and every trace of their text from all tables and versions; they do not come back.
+
+    Documents that they were kept in place of are settled anew. Raises CorpusError where there is no corpus or another
+    run writes to it.
+    """
+    settings = settings or Settings()
+    store = Corpus.open(corpus)
+    before = store.at()
+    gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
+    nothing = before.read("signatures").drop("run").clear()
+    texts = before.read("documents").select("id", "text").clear()
+    families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
+    assignments = families.assignments.join(gone, on="id", how="anti")
+    return store.forget(ids, assignments, {"sites": _pages(before, gone)})
+
+
+def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
+    """The documents of the corpus as a batch, of which only those count whose cleaned text is another than it was."""
+    documents = recipe.before.read("documents")
+    numbers = _prepared(job, documents)
+    write(stored(recipe.before, "sites", learn.count([])).collect(), job.lines)
+    recipe.over("clean and sign", partial(strip, job), numbers)
+    cleaned = [job.folder("cleaned", number) for number in numbers]
+    before = documents.select("id", "text")
+    same = table(cleaned, "documents").select("id", "text").join(before, on=["id", "text"], how="semi")
+    fresh = (
+        before.select("id").join(same, on="id", how="anti").with_columns(state=pl.lit("revised")).sort("id").collect()
+    )
+    names = ("documents", "removals", "signatures")
+    changed = {name: table(cleaned, name).join(fresh.lazy(), on="id", how="semi") for name in names}
+    records = documents.select(pl.len()).collect().item()
+    lines = pl.read_parquet(job.lines)
+    return Batch(
+        fresh=fresh, rejected=table(cleaned, "rejected").collect(), lines=lines, records=records,
+        unchanged=records - fresh.height, **changed,
+    )  # fmt: skip
+
+
+def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
+    """Lay the corpus's own texts out in units of work, as the first pass lays out those of an input."""
+    columns = [name for name in PREPARED if name not in ("file", "line")]
+    rows = documents.select(columns).with_columns(file=pl.lit(""), line=pl.lit(0, pl.Int64)).sort("id").collect()
+    starts = range(0, max(rows.height, 1), DOCUMENTS)
+    for number, at in enumerate(starts):
+        part = rows.slice(at, DOCUMENTS).select(list(PREPARED))
+        once(job.folder("prepared", number), lambda part=part: {"documents": part})  # type: ignore[misc]
+    numbered = [
+        rows.slice(at, DOCUMENTS).select("id").with_row_index("row").with_columns(shard=pl.lit(n, pl.Int64))
+        for n, at in enumerate(starts)
+    ]
+    write(pl.concat(numbered).with_columns(state=pl.lit("revised")), job.fresh)
+    return list(range(len(numbered)))
+
+
+def _pages(before: Snapshot, gone: pl.DataFrame) -> pl.DataFrame:
+    """The lines of those documents among what was learned of their sites, by `site` and `page`."""
+    documents = before.read("documents").join(gone.lazy(), on="id", how="semi").select("id", "site").collect()
+    pages = learn.count(Document(id=name, text="a line", site=site) for name, site in documents.iter_rows())
+    return pages.select("site", "page")
