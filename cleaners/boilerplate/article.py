@@ -8,11 +8,11 @@ line heads, when it is a caption, or when it repeats what stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .fold import fold, words
-from .lines import Line, lines, title_case
+from .layout import LABEL, Page
+from .lines import title_case
 from .match import Matcher
 from .rule import Rule
 
@@ -32,28 +32,6 @@ class Cut(NamedTuple):
     why: str
 
 
-@dataclass(slots=True)
-class Page:
-    """A text's lines, what rules found on each, and what goes so far."""
-
-    lines: list[Line]
-    hits: list[list[Rule]]
-    core: range
-    gone: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Line number → rule and why."""
-
-    def drop(self, n: int, rule: str, why: str) -> None:
-        """Mark a line; the first reason stays."""
-        self.gone.setdefault(n, (rule, why))
-
-
-def analyse(text: str, matcher: Matcher, site: str) -> Page:
-    """Find a text's lines, what rules say of each, and where the article's core lies."""
-    some = lines(text)
-    hits = [list(matcher.whole(line.folded, site)) if line.folded else [] for line in some]
-    return Page(some, hits, _core(some, hits))
-
-
 def cuts(page: Page, matcher: Matcher) -> Iterator[Cut]:
     """What should go from an article's text."""
     _named(page)
@@ -66,52 +44,37 @@ def cuts(page: Page, matcher: Matcher) -> Iterator[Cut]:
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
         else:
-            for piece in matcher.glued(line.text):
+            for piece in matcher.glued(line.text, page.silent):
                 yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
 
 
-def _core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:
-    """From the first to the last sentence that no rule names; in a text without sentences, line by line the same."""
-    for shape in (_sentence, _anything):
-        first = next((n for n, line in enumerate(some) if shape(line) and not _any(hits[n], "head")), None)
-        last = next((n for n in reversed(range(len(some))) if shape(some[n]) and not _any(hits[n], "tail")), None)
-        if first is not None and last is not None and first <= last:
-            return range(first, last + 1)
-    return range(0)
-
-
-def _sentence(line: Line) -> bool:
-    return line.prose
-
-
-def _anything(_: Line) -> bool:
-    return True
-
-
-def _any(hits: Sequence[Rule], zone: str) -> bool:
-    return any(rule.scope in ("line", zone) for rule in hits)
-
-
 def _named(page: Page) -> None:
-    """Lines that a rule names, in the place where the rule holds."""
+    """Lines that a rule names, in the place where the rule holds, and with nothing said against it around."""
     for n, found in enumerate(page.hits):
+        zone = page.zone(n)
         for rule in found:
-            if rule.scope == "line" or (rule.scope == _zone(page, n)):
+            if rule.scope in ("line", zone) and _holds(page, n, rule, zone):
                 page.drop(n, rule.id, rule.why)
                 break
 
 
-def _zone(page: Page, n: int) -> str:
-    if page.core and n < page.core.start:
-        return "head"
-    return "tail" if page.core and n >= page.core.stop else "body"
+def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
+    """Whether the lines around a hit bear it out."""
+    if rule.site:
+        return True
+    if page.tabular(n) or page.wrapped(n):
+        return False
+    line = page.lines[n]
+    if line.words <= LABEL and (page.sparse or n == 0) and not page.supported(n):
+        return False
+    return zone != "body" or not page.spoken_of(n, rule)
 
 
 def _captions(page: Page, matcher: Matcher) -> None:
     """Captions with a credit, and their copies without."""
     named: dict[str, str] = {}
     for n, line in enumerate(page.lines):
-        credit = matcher.credit(line.text)
+        credit = matcher.credit(line.text, page.silent)
         if credit and line.words <= CAPTION:
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id

@@ -104,25 +104,28 @@ class Matcher:
         self._indexed = lru_cache(maxsize=1024)(self._index)
         self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], _around)
 
-    def whole(self, folded: str, site: str = "") -> Iterator[Rule]:
-        """The rules that name a whole line, already folded: the site's own first, exact lines before patterns."""
+    def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> Iterator[Rule]:
+        """The rules that name a whole line, already folded: the site's own first, exact lines before patterns.
+
+        Rules of the `silent` languages don't act, here and below.
+        """
         if not folded:
             return
         if folded.endswith("|") and not folded.startswith("|"):
-            yield from self.whole(folded.rstrip(" |"), site)
+            yield from self.whole(folded.rstrip(" |"), site, silent)
         length = words(folded)
         for where in (site, "") if site else ("",):
             for rule in self._exact.get((where, folded), ()):
-                if length <= rule.words:
+                if length <= rule.words and rule.language not in silent:
                     yield rule
             if where in self._patterned:
-                yield from self._indexed(where).full(folded, length)
+                yield from self._indexed(where).full(folded, length, silent)
 
-    def glued(self, text: str) -> list[Piece]:
+    def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
         text = plain(text)
         found: list[Piece] = []
-        for rule, regex in self._glued.possible(text.lower()):
+        for rule, regex in self._glued.possible(text.lower(), silent):
             if rule.scope == "start":
                 found += _piece_in(text, 0, WINDOW, rule, regex)
             elif rule.scope == "end":
@@ -132,12 +135,12 @@ class Matcher:
                     found += _piece_in(text, border.end(), border.end() + WINDOW, rule, regex)
         return _disjoint(found)
 
-    def credit(self, text: str) -> Piece | None:
+    def credit(self, text: str, silent: frozenset[str] = frozenset()) -> Piece | None:
         """The photo credit at the end of a line, the longest if several rules name one."""
         start = max(0, len(text) - WINDOW)
         tail = plain(text[start:])
         found: list[Piece] = []
-        for rule, regex in self._glued.possible(tail.lower()):
+        for rule, regex in self._glued.possible(tail.lower(), silent):
             if rule.scope == "credit":
                 found += _piece_in(tail, 0, WINDOW, rule, regex)
         first = min(found, key=lambda piece: piece.start, default=None)
@@ -156,16 +159,18 @@ class _Patterns:
         self._sieve = Sieve([_piece(rule) for rule in rules])
         self._regexes: dict[int, Any] = {}
 
-    def possible(self, lowered: str) -> Iterator[tuple[Rule, Any]]:
+    def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
         """The rules that could match in a text, with their compiled patterns."""
         for n in self._sieve(lowered):
+            if self._rules[n].language in silent:
+                continue
             if n not in self._regexes:
                 self._regexes[n] = compiled(self._pattern(self._rules[n]))
             yield self._rules[n], self._regexes[n]
 
-    def full(self, folded: str, length: int) -> Iterator[Rule]:
+    def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
         """The rules that match a whole folded line of so many words."""
-        for rule, regex in self.possible(folded):
+        for rule, regex in self.possible(folded, silent):
             if length <= rule.words and regex.fullmatch(folded):
                 yield rule
 

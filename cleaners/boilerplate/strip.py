@@ -9,6 +9,7 @@ from ..document import Document, Removal, Step
 from ..settings import BoilerplateSettings
 from . import article
 from .article import Cut
+from .layout import analyse
 from .match import Matcher
 from .rule import Rule
 
@@ -30,7 +31,7 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
         before = document
         for _ in range(ROUNDS):
             text = document.kept
-            page = article.analyse(text, matcher, document.site)
+            page = analyse(text, matcher, document.site, document.title)
             found = list(article.cuts(page, matcher))
             if not found:
                 return document

@@ -1,0 +1,140 @@
+"""A text as a page: its lines, what rules say of each, where the article lies, and what speaks against a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .fold import fold
+from .lines import Line, lines
+from .match import Matcher
+from .rule import Rule
+from .tongues import ruled_out
+
+LABEL = 3
+"""A hit of at most so many words is a label: many are ordinary words too, so the lines around have a say."""
+
+MOST_PHRASES = 64
+"""So many different labels of a text are looked for in its sentences; this keeps the look-up linear in the text."""
+
+_WORD = re.compile(r"[^\W\d_]{6,}")
+
+
+@dataclass
+class Page:
+    """A text's lines, what rules found on each, and what goes so far."""
+
+    lines: list[Line]
+    hits: list[list[Rule]]
+    core: range
+    """From the first to the last line of the article's running text."""
+    title: str
+    silent: frozenset[str]
+    """Languages that the text is surely not in: their rules don't act."""
+    gone: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Line number → rule and why."""
+
+    def drop(self, n: int, rule: str, why: str) -> None:
+        """Mark a line; the first reason stays."""
+        self.gone.setdefault(n, (rule, why))
+
+    def zone(self, n: int) -> str:
+        """Where a line stands: before the core (`head`), after it (`tail`) or in it (`body`)."""
+        if self.core and n < self.core.start:
+            return "head"
+        return "tail" if self.core and n >= self.core.stop else "body"
+
+    @cached_property
+    def sparse(self) -> bool:
+        """Whether much of the text is in lines that are no sentences: verse, tables, scripts, lists, questions."""
+        prose = sum(line.words for line, hits in zip(self.lines, self.hits, strict=True) if _running(line) or hits)
+        return prose < 0.7 * sum(line.words for line in self.lines)
+
+    def supported(self, n: int) -> bool:
+        """Whether a line right before or after goes by another rule's word than this very one."""
+        return any(
+            0 <= m < len(self.lines) and self.hits[m] and self.lines[m].folded != self.lines[n].folded
+            for m in (n - 1, n + 1)
+        )
+
+    def tabular(self, n: int) -> bool:
+        """Whether a line is a table's row: it has as many bars or tabs as a line beside it."""
+        bars = _bars(self.lines[n])
+        return bars > 0 and any(0 <= m < len(self.lines) and _bars(self.lines[m]) == bars for m in (n - 1, n + 1))
+
+    def wrapped(self, n: int) -> bool:
+        """Whether a line is part of a sentence that runs over several lines, as in text wrapped at a width."""
+        line = self.lines[n]
+        after = self.lines[n + 1] if n + 1 < len(self.lines) and not self.hits[n + 1] else None
+        before = self.lines[n - 1] if n and not self.hits[n - 1] else None
+        into = after is not None and not line.closed and after.start == line.end + 1 and after.text[0].islower()
+        out_of = before is not None and not before.closed and before.end + 1 == line.start and line.text[0].islower()
+        return into or out_of
+
+    def spoken_of(self, n: int, rule: Rule) -> bool:
+        """Whether the article itself speaks of what the rule takes for furniture.
+
+        An article on newsletters says 'newsletter' elsewhere; one on buttons quotes what stands on them.
+        """
+        line = self.lines[n]
+        if line.prose:
+            own = _WORD.findall(" ".join([*(fold(cut.text) for cut in rule.cuts), *map(fold, rule.lines)]))
+            return not self._vocabulary.isdisjoint(set(_WORD.findall(line.folded)).intersection(own))
+        return line.words >= 2 and line.folded in self._phrases
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """The longer words of the article's sentences."""
+        return frozenset(_WORD.findall(self._sentences))
+
+    @cached_property
+    def _phrases(self) -> frozenset[str]:
+        """The labels among the lines that an article's sentence quotes."""
+        labels = sorted({line.folded for line, hits in zip(self.lines, self.hits, strict=True) if hits})
+        return frozenset(label for label in labels[:MOST_PHRASES] if f" {label}" in self._sentences)
+
+    @cached_property
+    def _sentences(self) -> str:
+        unhit = [line for line, hits in zip(self.lines, self.hits, strict=True) if line.prose and not hits]
+        return " " + " ".join(line.text.lower() for line in unhit).replace('"', " ").replace("'", " ").translate(
+            _QUOTES
+        )
+
+
+_QUOTES = str.maketrans("‘’“”„«»", "       ")
+
+
+def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
+    """Find a text's lines, what rules say of each, and where the article's core lies."""
+    some = lines(text)
+    silent = ruled_out(text)
+    hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
+    return Page(some, hits, core(some, hits), fold(title), silent)
+
+
+def core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:
+    """From the first to the last sentence that no rule names; in a text without sentences, line by line the same."""
+    for anything in (False, True):
+        first = next(
+            (n for n, line in enumerate(some) if (anything or line.prose) and not named(hits[n], "head")), None
+        )
+        back = reversed(range(len(some)))
+        last = next((n for n in back if (anything or some[n].prose) and not named(hits[n], "tail")), None)
+        if first is not None and last is not None and first <= last:
+            return range(first, last + 1)
+    return range(0)
+
+
+def named(hits: Sequence[Rule], zone: str) -> bool:
+    """Whether a rule names a line, were it to stand in a zone."""
+    return any(rule.scope in ("line", zone) for rule in hits)
+
+
+def _running(line: Line) -> bool:
+    return line.prose and line.words >= 8
+
+
+def _bars(line: Line) -> int:
+    return line.text.count("|") + line.text.count("\t") if "||" not in line.text else 0

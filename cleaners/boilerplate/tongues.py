@@ -1,0 +1,60 @@
+"""Which languages a text is surely not in, so that their rules stay silent: 'mer' is more here and the sea there.
+
+A coarse look at function words, before any language is detected. Only languages in Latin script need it (rules in other
+scripts can't match a text without them), and English furniture stands on pages of every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+SAMPLE = 6000
+"""Characters that are looked at."""
+
+ENOUGH = 6
+"""Fewer function words than this tell nothing, and every rule may act."""
+
+SHARE = 0.35
+"""A language with less than this share of the likeliest one's function words is ruled out."""
+
+_WORDS = {
+    "cs": "a v na se je že s z o do i to ale za který jsou by pro jako po podle byl jeho",
+    "da": "og i at det er en til på som af for de med den ikke der et han har fra var",
+    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an",
+    "en": "the of and to in a is that for it on was with as at by be he are his from have not",
+    "es": "de la que el en y a los se del las por un con no una para su al es lo como más",
+    "fi": "ja on ei että se oli hän mutta myös joka ovat kun sen kuin tai mukaan ole olla",
+    "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ce il",
+    "hr": "i je u na se da za su s od kao bi koji što ali nije će to iz o",
+    "hu": "a az és hogy nem is egy ez meg de csak már volt van el mint még azt ki",
+    "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena bisa ada",
+    "it": "di e il la che in a per un è del una non con si da le i dei nel alla ha sono",
+    "nl": "de van een het en in is dat op te zijn met voor die niet aan er om ook als was bij",
+    "no": "og i det er på som en til for av at med de har den ikke om et han var",
+    "pl": "w i na z się do nie to że jest o jak po a od za ale przez są dla który był",
+    "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como ao",
+    "ro": "de și în a la cu pe o că din nu se un care mai pentru este au fost sa să",
+    "sv": "och i att det som en på är av för med den till inte om ett har de var han från",
+    "tr": "ve bir bu da de için ile olarak çok daha olan gibi sonra ne kadar en var değil",
+    "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
+}
+_LISTS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
+def ruled_out(text: str) -> frozenset[str]:
+    """The languages whose rules must not act on a text; English never, and none if the text tells too little.
+
+    >>> text = "The sea was calm, and the men in the boat sang as it left for the island."
+    >>> sorted({"fr", "de", "en"} & ruled_out(text))
+    ['de', 'fr']
+    >>> ruled_out("Mer") == frozenset()
+    True
+    """
+    counts = Counter(_TOKEN.findall(text[:SAMPLE].lower()))
+    found = {language: sum([counts[word] for word in words]) for language, words in _LISTS.items()}
+    most = max(found.values())
+    if most < ENOUGH:
+        return frozenset()
+    return frozenset(language for language, n in found.items() if n < SHARE * most and language != "en")
