@@ -82,10 +82,14 @@ def page(material: Material) -> Page:
         families=kin, pairs=families.pairs(kin, texts.kept),
         close=families.close(kin, texts.kept, _kept_for(material, kin)),
         near=material.near, compared=material.compared, losses=lost, alarm_loss=material.alarm_loss,
-        seconds=tuple((str(name), float(took)) for name, took in dict(counts.get("seconds") or {}).items()),
+        seconds=_longest_first(counts.get("seconds") or {}),
         recall=counts.get("candidate_recall"), curve=material.curve,
         plot=shapes.s_curve(material.curve) if material.curve else None, names=texts.names,
     )  # fmt: skip
+
+
+def _longest_first(seconds: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(((str(name), float(took)) for name, took in seconds.items()), key=lambda x: (-x[1], x[0])))
 
 
 def _texts(material: Material, source: set[str], kept: set[str], named: set[str]) -> _Texts:

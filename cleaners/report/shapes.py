@@ -14,6 +14,10 @@ LEAST = 3
 """Width of a share that is not nothing but too small to see."""
 
 
+WIDEST = 8.0
+"""Of the columns in the figure of runs, in hundredths of the whole."""
+
+
 class Bar(NamedTuple):
     """A piece of a stacked bar."""
 
@@ -75,7 +79,7 @@ def growth(runs: Sequence[RunRow]) -> tuple[Column, ...]:
     most = max((sum(size) for size in sizes), default=0)
     if len(runs) < 2 or not most:
         return ()
-    step = 100 / len(runs)
+    step = min(WIDEST, 100 / len(runs))
     return tuple(
         Column(run, round(n * step, 2), round(0.8 * step, 2), round(100 * c / most, 2), round(100 * d / most, 2))
         for n, (run, (c, d)) in enumerate(zip(runs, sizes, strict=True))
