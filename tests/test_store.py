@@ -14,7 +14,7 @@ import pytest
 from deltalake import DeltaTable
 
 from cleaners.errors import CorpusError
-from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, lock, table
+from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, change, lock, table
 from tests.store_rows import STAMP, add, document, ids, rejected, removal, signatures
 
 
@@ -158,8 +158,39 @@ def test_a_change_leaves_the_files_alone_that_it_does_not_concern(corpus: Corpus
     assert len(before) == len(after) == 2
 
 
+@pytest.mark.parametrize("spare", [0, 1 << 30])
+def test_rows_go_from_large_and_small_files_alike(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, spare: int) -> None:
+    """Whether a file is written anew or its rows are called dead makes no difference to anyone who reads."""
+    monkeypatch.setattr(change, "WORTH_SPARING", spare)
+    monkeypatch.setattr(change, "MOST_DEAD_SHARE", 0.9)
+    names = [f"{n:05}" for n in range(70_000)]
+    alive = set(names)
+    with corpus.transaction("first") as tx:
+        tx.append("signatures", signatures(*names[:100]))
+        tx.append("signatures", signatures(*names[100:]))
+        tx.commit()
+    first = {part.path for part in table.parts(table.opened(corpus.place / "signatures"))}
+    for run, gone in enumerate(([0, 99], [100, 101, 65_636, 69_999], [99, 101, 5], list(range(200, 300)))):
+        with corpus.transaction(f"run{run}") as tx:
+            tx.delete("signatures", [names[n] for n in gone])
+            tx.append("signatures", signatures(names[gone[0]]))
+            tx.commit()
+        alive -= {names[n] for n in gone[1:]}
+        alive |= {names[gone[0]]}
+        rows = corpus.read("signatures").collect()
+        assert sorted(rows["id"]) == sorted(alive)
+        assert corpus.read("signatures").filter(pl.col("id").is_in([names[n] for n in gone])).collect().height == 1
+    parts = table.parts(table.opened(corpus.place / "signatures"))
+    assert any(part.dead for part in parts) == (spare == 0)
+    assert (first <= {part.path for part in parts}) == (spare == 0)
+    corpus.compact()
+    assert corpus.read("signatures").collect().sort("id").equals(rows.sort("id"))
+    assert not any(part.dead for part in table.parts(table.opened(corpus.place / "signatures")))
+    assert DeltaTable(corpus.root / "signatures").count() == len(alive)
+
+
 def test_large_rows_are_spread_over_files_in_order(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "FILE_BYTES", 10_000)
+    monkeypatch.setattr(change, "FILE_BYTES", 10_000)
     names = [f"{n:03}" for n in range(200)]
     with corpus.transaction("first") as tx:
         tx.append("documents", pl.DataFrame([document(name, "word " * 50) for name in reversed(names)]))

@@ -17,7 +17,7 @@ import pytest
 from deltalake import DeltaTable
 
 from cleaners.errors import CorpusError
-from cleaners.store import TABLES, Corpus, files, table, transaction
+from cleaners.store import TABLES, Corpus, change, files, transaction
 from tests import store_victim as victim
 from tests.store_rows import STAMP, add, document, ids, rejected
 
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_and_costs_nothing(prepared: Path, tmp_path: Path, l
     assert Corpus.open(root).check() == []
 
 
-@pytest.mark.parametrize("owner", [files, table.Change, transaction])
+@pytest.mark.parametrize("owner", [files, change.Change, transaction])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
 def test_faults_come_with_a_remedy(
     prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: Any, code: int
@@ -191,7 +191,7 @@ def test_faults_come_with_a_remedy(
     root = tmp_path / "corpus"
     shutil.copytree(prepared, root)
     before = content(root)
-    name = {files: "write", table.Change: "commit", transaction: "record"}[owner]
+    name = {files: "write", change.Change: "commit", transaction: "record"}[owner]
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, fail)
         with pytest.raises(CorpusError, match=os.strerror(code)) as caught:
@@ -221,7 +221,7 @@ def test_a_run_that_was_overtaken_can_not_commit(prepared: Path, tmp_path: Path)
     slow = transaction.begin(Corpus.open(root).place, "slow")
     slow.append("rejected", pl.DataFrame([rejected("x")]))
     add(Corpus.open(root), "quick", "q")
-    with pytest.raises(CorpusError, match="can't be used"):
+    with pytest.raises(CorpusError, match="Another run has changed the corpus"):
         slow.commit()
     assert [run.id for run in Corpus.open(root).runs()][-1] == "quick"
     assert Corpus.open(root).check() == []

@@ -11,7 +11,7 @@ import pytest
 from deltalake import DeltaTable
 
 from cleaners.errors import CorpusError
-from cleaners.store import Corpus, migrate, schema, table
+from cleaners.store import Corpus, change, migrate, schema
 from cleaners.store import corpus as corpus_module
 from cleaners.store import manifest as manifest_module
 from cleaners.store.place import Place
@@ -141,7 +141,7 @@ def test_compacting_removes_files_that_nothing_readable_names(corpus: Corpus) ->
 
 
 def test_many_small_runs_leave_few_files(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MOST_SMALL_FILES", 4)
+    monkeypatch.setattr(change, "MOST_SMALL_FILES", 4)
     for n in range(12):
         add(corpus, f"run{n}", f"d{n:02}")
     for name in ("documents", "assignments", "signatures", "runs"):

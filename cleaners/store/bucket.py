@@ -85,6 +85,15 @@ class Bucket:
 
         put(self._store, name, content)
 
+    def create(self, name: str, content: bytes) -> None:
+        from obstore import put
+        from obstore.exceptions import AlreadyExistsError
+
+        try:
+            put(self._store, name, content, mode="create")
+        except AlreadyExistsError as error:
+            raise FileExistsError(f"{self.url}/{name}") from error
+
     def draft(self) -> Path:
         return Path(tempfile.gettempdir()) / f"winnow-{uuid.uuid4().hex}"
 
@@ -106,7 +115,7 @@ class Bucket:
 
         self.remove([str(item["path"]) for batch in found(self._store) for item in batch])
 
-    def settle(self, names: Iterable[str]) -> None:
+    def settle(self) -> None:
         """An object store has put away what it has acknowledged."""
 
     def stage(self, run_id: str) -> Path:

@@ -27,6 +27,9 @@ def explained(place: object, outcome: str = "Nothing was changed.") -> Iterator[
 
     try:
         yield
+    except FileExistsError as error:
+        problem = f"Another run has changed the corpus {place} meanwhile."
+        raise CorpusError(problem, f"{outcome} Repeat the command: it goes on from there.") from error
     except (OSError, pl.exceptions.ComputeError) as error:
         mend = _REMEDIES.get(getattr(error, "errno", None) or 0, "Mend that")
         raise CorpusError(f"The corpus {place} can't be read or written: {error}", _again(outcome, mend)) from error

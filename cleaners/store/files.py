@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import xxhash
 
-from . import columns
+from . import columns, vectors
 from .place import Place
 from .schema import TABLES
 
@@ -21,6 +22,13 @@ class Part:
     path: str
     size: int
     rows: int
+    dead: tuple[int, ...] = ()
+    """The numbers of its rows that are gone, ascending from 0; `rows` counts them, too."""
+
+    def entry(self) -> dict[str, Any]:
+        """What the log of the table says of it, both when it comes and when it goes."""
+        told = {"path": self.path, "size": self.size, "partitionValues": {}}
+        return {**told, "deletionVector": vectors.descriptor(self.dead)} if self.dead else told
 
 
 def write(table: str, place: Place, rows: pl.DataFrame) -> Part:

@@ -55,6 +55,16 @@ class Folder:
         draft.write_bytes(content)
         self.adopt(draft, name)
 
+    def create(self, name: str, content: bytes) -> None:
+        draft = self.draft()
+        draft.write_bytes(content)
+        _sync(draft)
+        try:
+            os.link(draft, self.path / name)
+        finally:
+            draft.unlink()
+        self.settle()
+
     def draft(self) -> Path:
         self.path.mkdir(parents=True, exist_ok=True)
         return self.path / f"{DRAFT}{uuid.uuid4().hex}"
@@ -62,7 +72,7 @@ class Folder:
     def adopt(self, draft: Path, name: str) -> None:
         _sync(draft)
         draft.replace(self.path / name)
-        self.settle([])
+        self.settle()
 
     def remove(self, names: Iterable[str]) -> None:
         for name in names:
@@ -72,9 +82,7 @@ class Folder:
         if self.path.exists():
             shutil.rmtree(self.path)
 
-    def settle(self, names: Iterable[str]) -> None:
-        for name in names:
-            _sync(self.path / name)
+    def settle(self) -> None:
         if os.name == "posix":  # elsewhere a folder can't be waited for
             _sync(self.path)
 

@@ -77,10 +77,10 @@ def undo(tx: Transaction, name: str | int) -> Run:
 def compact(tx: Transaction, keep: int | None) -> Run:
     """Put small files together, and drop what the corpus was before the last `keep` runs (None: nothing is dropped)."""
     changed = [tx.change(name) for name in tx.versions]
-    files = sum(len(change.parts) for change in changed)
+    files = sum(len(change.after) for change in changed)
     for change in changed:
-        change.tidy(most=1)
-    counts = {"files_before": files, "files_after": sum(len(change.parts) for change in changed)}
+        change.compact()
+    counts = {"files_before": files, "files_after": sum(len(change.after) for change in changed)}
     oldest = tx.done[-max(keep, FEWEST_KEPT) :][0].number if keep is not None and tx.done else 1
     return tx.commit(kind="compact", counts=counts, readable_from=oldest)
 

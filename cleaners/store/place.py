@@ -37,6 +37,9 @@ class Place(Protocol):
     def write(self, name: str, content: bytes) -> None:
         """Put a file in its place, whole, also where there is one of that name."""
 
+    def create(self, name: str, content: bytes) -> None:
+        """Put a file there, whole. Raises FileExistsError where there is one of that name."""
+
     def draft(self) -> Path:
         """A new local file, to be written and then adopted."""
 
@@ -49,8 +52,8 @@ class Place(Protocol):
     def clear(self) -> None:
         """Remove everything in it."""
 
-    def settle(self, names: Iterable[str]) -> None:
-        """Wait until these files outlast a power cut."""
+    def settle(self) -> None:
+        """Wait until what was put there outlasts a power cut."""
 
     def stage(self, run_id: str) -> Path:
         """A local folder for what a run makes on its way; that it was made is remembered until `unstage`."""

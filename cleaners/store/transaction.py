@@ -19,11 +19,11 @@ from typing import Any
 import polars as pl
 
 from . import runs, table
+from .change import Change
 from .faults import explained
-from .place import Place
+from .place import DRAFT, Place
 from .runs import Run
 from .schema import TABLES
-from .table import Change
 
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Keys = str | Sequence[str]
@@ -173,6 +173,8 @@ def remove_strays(place: Place, done: Sequence[Run]) -> None:
         named = table.named(place / name, versions)
         found = (place / name).names()
         (place / name).remove(file for file in found if file not in named)
+        log = place / name / table.LOG
+        log.remove(file for file in log.names() if file.startswith(DRAFT))
 
 
 def _take_back(place: Place, version: int | None) -> None:
