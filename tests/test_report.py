@@ -396,20 +396,21 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_report_on_a_real_corpus(corpus: Path) -> None:
-    written = write_report(corpus)
+    written = Path(write_report(corpus))
     assert written == corpus / "report.html"
     first = written.read_bytes()
     tree = Tree(first.decode())
     assert "4 records = 2 canonical + 1 duplicate + 0 rejected + 1 quarantined" in tree.readable
     assert "Back to top button" in "".join(tree.data["del"])
     assert "bad.jsonl:1" in tree.readable
-    assert write_report(corpus).read_bytes() == first
-    assert not list(corpus.glob("*.part"))
+    assert Path(write_report(corpus)).read_bytes() == first
+    assert not list(corpus.glob("*.part*"))
 
 
 def test_the_report_goes_where_it_is_told(corpus: Path, tmp_path: Path) -> None:
-    assert write_report(corpus, tmp_path / "page.html") == tmp_path / "page.html"
+    assert write_report(corpus, tmp_path / "page.html") == str(tmp_path / "page.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     with pytest.raises(WinnowError, match="can't be written"):
         write_report(corpus, tmp_path / "nowhere" / "page.html")
     with pytest.raises(CorpusError):
-        write_report(tmp_path)
+        write_report(tmp_path / "no corpus")

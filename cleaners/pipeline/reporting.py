@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby, islice, product
@@ -18,6 +17,7 @@ from ..report import Borderline, Curve, Furniture, Material, RunRow, page, rende
 from ..settings import DedupSettings, Settings
 from ..store import Corpus, Snapshot
 
+FILE = "report.html"
 LIMITS = ("coverage", "agreement", "own")
 """The settings that decide whether a compared pair is one article."""
 STEPS = (0.02, 0.05, 0.1)
@@ -30,26 +30,34 @@ MEASURES = ("resemblance", "coverage_a", "coverage_b", "agreement")
 """What the page says of a close call, where the evidence has it."""
 
 
-def write_report(corpus: Path | str, out: Path | None = None, settings: Settings | None = None) -> Path:
-    """Write one self-contained HTML page on a corpus, to CORPUS/report.html if `out` does not say where else.
+def write_report(corpus: Path | str, out: Path | None = None, settings: Settings | None = None) -> str:
+    """Write one self-contained HTML page on a corpus: to `out`, else beside the tables, as report.html.
 
     `settings` are those of the last run: close calls are judged by their limits. The same corpus gives the same page.
     Returns where it was written. Raises CorpusError where there is no corpus, WinnowError where no file can be written.
     """
     store = Corpus.open(corpus)
-    target = Path(out) if out else store.root / "report.html"
-    text = render(page(_material(store, settings or Settings())))
-    beside = target.with_name(target.name + ".part")
+    target = str(out) if out else str(store.place / FILE)
+    content = render(page(_material(store, settings or Settings()))).encode()
     try:
-        beside.write_text(text, "utf-8")
-        os.replace(beside, target)  # noqa: PTH105 - says that it replaces
+        if out:
+            _write(Path(out), content)
+        else:
+            store.place.write(FILE, content)
     except OSError as error:
-        raise WinnowError(
-            f"The report can't be written to {target}: {error.strerror}", "Name a file in a folder that exists with -o."
-        ) from error
+        problem = f"The report can't be written to {target}: {error.strerror}"
+        raise WinnowError(problem, "Name a file in a folder that exists with -o.") from error
+    return target
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place when it is whole."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return target
 
 
 def _material(store: Corpus, settings: Settings) -> Material:
@@ -58,7 +66,8 @@ def _material(store: Corpus, settings: Settings) -> Material:
     calls = close_calls(snapshot.read("pairs"), settings.dedup)
     own_scheme = store.stamp.get("signatures") == dedup.scheme(settings.dedup)
     return Material(
-        name=store.root.resolve().name, documents=snapshot.read("documents"), removals=snapshot.read("removals"),
+        name=Path(str(store.place)).resolve().name,
+        documents=snapshot.read("documents"), removals=snapshot.read("removals"),
         rejected=snapshot.read("rejected"), assignments=snapshot.read("assignments"), runs=runs,
         furniture=_furniture(snapshot, settings), borderline=calls.closest, near=calls.near,
         compared=calls.compared,
