@@ -67,7 +67,7 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     line = page.lines[n]
     if line.words <= LABEL and (page.sparse or n == 0) and not page.supported(n):
         return False
-    return zone != "body" or not page.spoken_of(n, rule)
+    return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
 
 
 def _captions(page: Page, matcher: Matcher) -> None:

@@ -70,8 +70,18 @@ class Page:
         after = self.lines[n + 1] if n + 1 < len(self.lines) and not self.hits[n + 1] else None
         before = self.lines[n - 1] if n and not self.hits[n - 1] else None
         into = after is not None and not line.closed and after.start == line.end + 1 and after.text[0].islower()
-        out_of = before is not None and not before.closed and before.end + 1 == line.start and line.text[0].islower()
+        adjoins = before is not None and before.end + 1 == line.start and not before.closed
+        out_of = adjoins and line.words <= LABEL and line.text[0].islower() and line.text.replace(" ", "").isalpha()
         return into or out_of
+
+    def bare(self, n: int) -> bool:
+        """Whether a line is figures and signs alone, and no other line of the text stamps an entry in words.
+
+        A time of day may be a timetable's as well as a live page's.
+        """
+        if any(char.isalpha() for char in self.lines[n].text):
+            return False
+        return not self._stamped
 
     def spoken_of(self, n: int, rule: Rule) -> bool:
         """Whether the article itself speaks of what the rule takes for furniture.
@@ -83,6 +93,13 @@ class Page:
             own = _WORD.findall(" ".join([*(fold(cut.text) for cut in rule.cuts), *map(fold, rule.lines)]))
             return not self._vocabulary.isdisjoint(set(_WORD.findall(line.folded)).intersection(own))
         return line.words >= 2 and line.folded in self._phrases
+
+    @cached_property
+    def _stamped(self) -> bool:
+        return any(
+            any(rule.category in ("live", "time") for rule in hits) and any(char.isalpha() for char in line.text)
+            for line, hits in zip(self.lines, self.hits, strict=True)
+        )
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
