@@ -32,7 +32,7 @@ def list_(settings: Settings) -> None:
     at_work = rules_at_work(settings)
     for rule in at_work:
         table.add_row(rule.id, rule.scope, rule.why)
-    Console(highlight=False).print(table)
+    _wide().print(table)
     click.echo(f"{len(at_work)} rules", err=True)
 
 
@@ -68,5 +68,10 @@ def learn(corpus: Path, site: str, settings: Settings) -> None:
     taught = [rule for rule in learned(sites, settings.boilerplate) if site in ("", rule.site)]
     for rule in taught:
         table.add_row(rule.site, "; ".join(rule.lines) or rule.pattern, rule.why)
-    Console(highlight=False).print(table)
+    _wide().print(table)
     click.echo(f"{len(taught)} lines learned.", err=True)
+
+
+def _wide() -> Console:
+    """As wide as the terminal; where there is none, as wide as the rows."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=500)

@@ -20,7 +20,7 @@ def show(summary: RunSummary) -> None:
         return
     _books(console, summary)
     for title, counts in (
-        ("Removed, by rule", summary.removals),
+        ("Removed, by rule", _without_hashes(summary.removals)),
         ("Not taken, by reason", summary.reasons),
         ("Languages", summary.languages),
         ("For a person to look at", summary.flags),
@@ -72,6 +72,15 @@ def _counts(console: Console, title: str, counts: Mapping[str, int]) -> None:
         table.add_row(f"{sum(count for _, count in ranked[MOST:]):,}", f"[dim]by {len(ranked) - MOST} others[/]")
     console.print(f"\n[bold]{title}[/]")
     console.print(table)
+
+
+def _without_hashes(removals: Mapping[str, int]) -> dict[str, int]:
+    """Learned rules have a hash for a name; to a person they are one: what recurs on a site."""
+    named: dict[str, int] = {}
+    for rule, count in removals.items():
+        name = "learned (recurs on its site)" if rule.startswith("learned.") else rule
+        named[name] = named.get(name, 0) + count
+    return named
 
 
 def _places(console: Console, summary: RunSummary) -> None:
