@@ -130,7 +130,7 @@ def rich(documents: int = 60) -> Material:
         rows, removals, refused, duplicates,
         runs=[a_run(1, records=2 * documents, alarms=["a giant family"], seconds={"read": 1.5}, candidate_recall=0.99)],
         furniture=[Furniture("learned.line.1", "site1.example", "follow us on the quay", "on 5 of 6 pages")],
-        borderline=[Borderline("doc-00000", "doc-00001", True, "dedup.coverage", 0.6, 0.62, (("coverage_a", 0.61),))],
+        borderline=[Borderline("doc-00000", "doc-00001", True, "dedup.own", 0.6, 0.62, "close", (("own", 0.61),))],
         near=1, compared=10, curve=Curve(32, 4, 0.7), alarm_loss=0.5,
     )  # fmt: skip
 
@@ -163,7 +163,8 @@ def test_a_hostile_document_stays_text() -> None:
         rows, removals, refused, {f"{evil}1": f"{evil}0"},
         runs=[a_run(1, alarms=[evil], seconds={evil: 1.0})._replace(kind="run", finished=evil, program=evil)],
         furniture=[Furniture(evil, evil, evil, evil)], notes=[evil],
-        borderline=[Borderline(f"{evil}0", f"{evil}2", True, evil, 0.6, 0.62, ((evil, 0.5),))], near=1, compared=1,
+        borderline=[Borderline(f"{evil}0", f"{evil}2", True, evil, 0.6, 0.62, evil, ((evil, 0.5),))],
+        near=1, compared=1,
     )  # fmt: skip
     text = render(page(replace(made, name=evil)))
     tree = Tree(text)
@@ -356,7 +357,7 @@ LENIENT = DedupSettings(coverage=0.68, own=0.9)
 """So that coverage alone decides."""
 
 
-def testclose_calls_name_the_setting_that_decides_them() -> None:
+def test_close_calls_name_the_setting_that_decides_them() -> None:
     calls = close_calls(evidence([1.0, 0.7, 0.2]), LENIENT)
     assert (calls.compared, calls.near) == (3, 1)
     assert [(c.a, c.one, c.name) for c in calls.closest] == [("part 0.7", True, "dedup.coverage")]
@@ -364,20 +365,21 @@ def testclose_calls_name_the_setting_that_decides_them() -> None:
     calls = close_calls(evidence([1.0, 0.6, 0.2]), LENIENT)
     assert [(c.a, c.one, c.name) for c in calls.closest] == [("part 0.6", False, "dedup.coverage")]
     assert calls.closest[0].moved < calls.closest[0].limit
+    assert "not enough" in calls.closest[0].why
 
 
 def test_a_close_call_would_fall_the_other_way() -> None:
     pairs = evidence([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]).collect()
     calls = close_calls(pairs.lazy(), LENIENT)
     assert calls.closest
-    for pair in calls.closest:
+    for pair in (call for call in calls.closest if call.name):
         own = pairs.filter(pl.col("a") == pair.a, pl.col("b") == pair.b)
         moved = LENIENT.model_copy(update={pair.name.removeprefix("dedup."): pair.moved})
         verdicts = [accepted(own, at).select(pl.col("fits_a") | pl.col("fits_b")).item() for at in (LENIENT, moved)]
         assert verdicts == [pair.one, not pair.one]
 
 
-def test_pairs_without_evidence_give_noclose_calls() -> None:
+def test_pairs_without_evidence_give_no_close_calls() -> None:
     assert close_calls(pl.LazyFrame({"a": ["x"], "b": ["y"]}), DedupSettings()) == (1, 0, ())
 
 

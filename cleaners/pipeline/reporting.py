@@ -12,21 +12,25 @@ import polars as pl
 
 from .. import dedup
 from ..boilerplate import learn
+from ..dedup.alarms import FEWEST
 from ..errors import WinnowError
 from ..report import Borderline, Curve, Furniture, Material, RunRow, page, render
 from ..settings import DedupSettings, Settings
 from ..store import Corpus, Snapshot
 
 FILE = "report.html"
-LIMITS = ("coverage", "agreement", "own")
+LIMITS = ("coverage", "own", "agreement", "scatter", "brief")
 """The settings that decide whether a compared pair is one article."""
-STEPS = (0.02, 0.05, 0.1)
-"""A pair that another value this far from the present one would decide the other way is a close call."""
+STEPS = (0.03, 0.08, 0.16)
+"""A pair is a close call if a limit that is higher or lower by one of these shares of it decides it the other way."""
 KEPT, SHOWN = 50, 2
-"""Close calls of each kind that are looked at, and shown: a kind is a limit and a verdict."""
+"""Close calls of each kind that are kept in mind, and shown: a kind is a limit, a verdict and a reason."""
 AT_ONCE = 200_000
 """Pairs that are judged at a time."""
-MEASURES = ("resemblance", "coverage_a", "coverage_b", "agreement")
+MEASURES = {
+    "resemblance": "resemblance", "coverage_a": "coverage of the first", "coverage_b": "coverage of the second",
+    "agreement": "agreement of the figures", "slots": "share of changed slots",
+}  # fmt: skip
 """What the page says of a close call, where the evidence has it."""
 
 
@@ -72,6 +76,7 @@ def _material(store: Corpus, settings: Settings) -> Material:
         furniture=_furniture(snapshot, settings), borderline=calls.closest, near=calls.near,
         compared=calls.compared,
         curve=_curve(settings.dedup) if own_scheme else None, alarm_loss=settings.dedup.alarm_loss,
+        alarm_fewest=FEWEST,
         notes=tuple(_notes(snapshot, settings)),
     )  # fmt: skip
 
@@ -115,7 +120,7 @@ def close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> Calls:
     for some in pairs.drop("run", strict=False).collect_batches(chunk_size=AT_ONCE):
         found: list[Borderline] = []
         with suppress(pl.exceptions.ColumnNotFoundError):
-            found = list(_flipped(some, settings).values())
+            found = _close(some, settings)
         kept = tuple(_closest([*calls.closest, *found]))
         calls = Calls(calls.compared + some.height, calls.near + len(found), kept)
     return calls._replace(closest=tuple(_telling(calls.closest)))
@@ -123,15 +128,15 @@ def close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> Calls:
 
 def _closest(calls: Iterable[Borderline]) -> Iterator[Borderline]:
     """Of each kind the closest, kind by kind; in which order the pairs came makes no difference."""
-    ranked = sorted(calls, key=lambda c: (c.name, c.one, round(abs(c.moved - c.limit), 6), c.a, c.b))
-    for _, some in groupby(ranked, key=lambda c: (c.name, c.one)):
+    ranked = sorted(calls, key=lambda call: (*_kind(call), round(abs(call.moved - call.limit), 6), call.a, call.b))
+    for _, some in groupby(ranked, key=_kind):
         yield from islice(some, KEPT)
 
 
 def _telling(calls: Iterable[Borderline]) -> Iterator[Borderline]:
     """A few of each kind, no document twice."""
     seen: set[str] = set()
-    for _, some in groupby(calls, key=lambda c: (c.name, c.one)):
+    for _, some in groupby(calls, key=_kind):
         shown = 0
         for call in some:
             if shown < SHOWN and not {call.a, call.b} & seen:
@@ -140,21 +145,43 @@ def _telling(calls: Iterable[Borderline]) -> Iterator[Borderline]:
                 yield call
 
 
-def _flipped(some: pl.DataFrame, settings: DedupSettings) -> dict[tuple[str, str], Borderline]:
-    """The pairs that the smallest move of a limit decides the other way."""
+def _kind(call: Borderline) -> tuple[str, bool, str]:
+    return call.name, call.one, call.why
+
+
+def _close(some: pl.DataFrame, settings: DedupSettings) -> list[Borderline]:
+    """The pairs that a small move of a limit decides the other way, and those that the dedup room wants looked at."""
     judged = dedup.accepted(some, settings).with_columns(one=_ONE)
-    measures = [name for name in MEASURES if name in judged.columns]
+    reasons = {(a, b): why for a, b, why in dedup.review(judged, settings).iter_rows()}
     found: dict[tuple[str, str], Borderline] = {}
+    for name, limit, moved in _moves(settings):
+        other = dedup.accepted(some, settings.model_copy(update={name: moved})).select(_ONE).to_series()
+        for call in _calls(judged.filter(pl.col("one") != other)):
+            said = call._replace(name=f"dedup.{name}", limit=limit, moved=moved, why=reasons.get((call.a, call.b), ""))
+            found.setdefault((call.a, call.b), said)
+    rest = pl.DataFrame([pair for pair in reasons if pair not in found], {"a": pl.String, "b": pl.String}, orient="row")
+    others = [
+        call._replace(why=reasons[call.a, call.b]) for call in _calls(judged.join(rest, on=["a", "b"], how="semi"))
+    ]
+    return [*found.values(), *others]
+
+
+def _moves(settings: DedupSettings) -> Iterator[tuple[str, float, float]]:
+    """Each limit with its value and another one, the small moves first."""
     for step, name, sign in product(STEPS, LIMITS, (-1, 1)):
         limit = getattr(settings, name)
-        moved = round(limit + sign * step, 6)
-        if not 0 < moved < 1:
-            continue
-        other = dedup.accepted(some, settings.model_copy(update={name: moved})).select(_ONE).to_series()
-        for a, b, one, *values in judged.filter(pl.col("one") != other).select("a", "b", "one", *measures).iter_rows():
-            shown = tuple(zip(measures, values, strict=True))
-            found.setdefault((a, b), Borderline(a, b, one, f"dedup.{name}", limit, moved, shown))
-    return found
+        moved = float(f"{limit * (1 + sign * step):.3g}")
+        if isinstance(limit, int):
+            yield name, limit, round(moved)
+        elif moved < 1:
+            yield name, limit, moved
+
+
+def _calls(rows: pl.DataFrame) -> Iterator[Borderline]:
+    """Rows of the evidence as close calls, without what makes them close."""
+    measures = [name for name in MEASURES if name in rows.columns]
+    for a, b, one, *values in rows.select("a", "b", "one", *measures).iter_rows():
+        yield Borderline(a, b, one, evidence=tuple(zip(map(MEASURES.__getitem__, measures), values, strict=True)))
 
 
 _ONE = (pl.col("fits_a") | pl.col("fits_b")).alias("one")

@@ -14,7 +14,7 @@ from .material import Borderline, Material
 
 FAMILIES_SHOWN = 12
 MEMBERS_SHOWN = 8
-BORDERLINE_SHOWN = 16
+BORDERLINE_SHOWN = 24
 SIZES = (2, 3, 4, 10, 100, 1000)
 
 

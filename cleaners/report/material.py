@@ -31,20 +31,22 @@ class Furniture(NamedTuple):
 
 
 class Borderline(NamedTuple):
-    """A compared pair that a small change of one limit would decide the other way."""
+    """A compared pair that could have been judged the other way."""
 
     a: str
     b: str
     one: bool
     """Whether the two were judged to be one article."""
-    name: str
-    """The setting that decides it."""
-    limit: float
+    name: str = ""
+    """The setting that decides it; empty if none alone does."""
+    limit: float = 0
     """Its present value."""
-    moved: float
+    moved: float = 0
     """The nearest value that would decide it the other way."""
+    why: str = ""
+    """Why a person should look at it, in words."""
     evidence: tuple[tuple[str, float], ...] = ()
-    """What was measured on the pair, by name."""
+    """What was measured on the pair, by name in words."""
 
 
 class Curve(NamedTuple):
@@ -79,5 +81,7 @@ class Material:
     """How many pairs were compared."""
     curve: Curve | None = None
     alarm_loss: float = 1.0
-    """A site that loses more than this share of its documents is marked."""
+    """A site that loses more than this share of its documents is marked,"""
+    alarm_fewest: int = 1
+    """if it has no fewer documents than this."""
     notes: Sequence[str] = field(default_factory=tuple)

@@ -47,6 +47,7 @@ class Page(NamedTuple):
     compared: int
     losses: losses.Losses
     alarm_loss: float
+    alarm_fewest: int
     seconds: tuple[tuple[str, float], ...]
     recall: float | None
     curve: Curve | None
@@ -81,7 +82,8 @@ def page(material: Material) -> Page:
         losers=removals.losers(found, {i: (*texts.names[i], n) for i, n in texts.lengths.items()}),
         families=kin, pairs=families.pairs(kin, texts.kept),
         close=families.close(kin, texts.kept, _kept_for(material, kin)),
-        near=material.near, compared=material.compared, losses=lost, alarm_loss=material.alarm_loss,
+        near=material.near, compared=material.compared, losses=lost,
+        alarm_loss=material.alarm_loss, alarm_fewest=material.alarm_fewest,
         seconds=_longest_first(counts.get("seconds") or {}),
         recall=counts.get("candidate_recall"), curve=material.curve,
         plot=shapes.s_curve(material.curve) if material.curve else None, names=texts.names,
