@@ -142,7 +142,7 @@ class Writer:
     def word(self) -> str:
         if self.rng.random() < 0.4:
             return self.rng.choice(self.tongue.common)
-        return self.lexicon[min(int(self.rng.paretovariate(0.6)) - 1, len(self.lexicon) - 1)]
+        return self.lexicon[int(len(self.lexicon) * self.rng.random() ** 2.5)]
 
     def name(self) -> str:
         return self.rng.choice(self.names)
@@ -246,7 +246,7 @@ def edited(paragraphs: Paragraphs, w: Writer, rate: float = 0.02) -> str:
 
 
 def spelled(paragraphs: Paragraphs, w: Writer) -> str:
-    """One word in twenty in another spelling, always the same one (in scripts without spaces: one sign in a hundred)."""
+    """One word in twenty in another spelling, always the same (without spaces: one sign in a hundred)."""
     rate = 0.01 if not w.tongue.space else 0.05
 
     def respell(word: str) -> str:
@@ -321,7 +321,7 @@ def reordered(paragraphs: Paragraphs, w: Writer) -> str:
 def thinned(paragraphs: Paragraphs, w: Writer) -> str:
     """Every fourth paragraph or so left out."""
     kept = [p for n, p in enumerate(paragraphs) if n == 0 or w.rng.random() > 0.25]
-    return _join(kept if len(kept) < len(paragraphs) else paragraphs[:-1])
+    return _join(kept if len(kept) < len(paragraphs) else paragraphs[: max(1, len(paragraphs) - 1)])
 
 
 COPIES: dict[str, Change] = {
@@ -373,9 +373,12 @@ def template(w: Writer, name: str) -> Iterator[Made]:
     for _ in range(w.rng.choice((2, 6, 12, 20))):
         form.append([None if w.rng.random() < share else x for x in w.sentence()])
     fills = w.rng.choice(((w.figure,), (w.figure, w.figure, w.name), (w.figure, w.name, w.word), (w.name, w.word)))
-    for n in range(w.rng.randint(3, 8)):
-        lines = [w.write([x or w.rng.choice(fills)() for x in line]) for line in form]
-        yield _made(w, f"{name}-{n}", f"template-{share}", True, _join(lines), f"2026-04-{n + 1:02d}")
+    texts = {
+        _join([w.write([x or w.rng.choice(fills)() for x in line]) for line in form])
+        for _ in range(w.rng.randint(3, 8))
+    }
+    for n, text in enumerate(sorted(texts)):
+        yield _made(w, f"{name}-{n}", f"template-{share}", True, text, f"2026-04-{n + 1:02d}")
 
 
 def bulletin(w: Writer, name: str) -> Iterator[Made]:

@@ -82,8 +82,9 @@ class DedupSettings(Section):
     """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
     coverage: float = Field(default=0.6, ge=0.25, le=1)
     """The least share of a document's words that has to stand in the one that is kept in its place."""
-    own: float = Field(default=0.15, ge=0, le=1)
-    """The largest share of a document's words that may be prose of its own, which the kept one lacks."""
+    own: float = Field(default=0.2, ge=0, le=1)
+    """The largest share of a document's words that may be prose of its own, which the kept one lacks; hardly any if it
+    begins with it."""
     excerpt: float = Field(default=0.5, gt=0, le=1)
     """A document shorter than this share of the kept one is an excerpt of it, else a version."""
     agreement: float = Field(default=0.75, ge=0, le=1)

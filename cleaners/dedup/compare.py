@@ -19,7 +19,18 @@ FEW = 100_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
 COUNTS = (
     *("shingles_a", "shingles_b", "shared", "covered_a", "covered_b", "extra_a", "extra_b"),
-    *("figures_same", "figures_changed", "names_same", "names_changed", "words_changed", "spellings", "same", "spots"),
+    *(
+        "figures_same",
+        "figures_changed",
+        "names_same",
+        "names_changed",
+        "words_changed",
+        "spellings",
+        "same",
+        "spots",
+        "lead_a",
+        "lead_b",
+    ),
 )
 """The columns that `pairs.compare` fills in."""
 

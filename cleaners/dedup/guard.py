@@ -14,6 +14,8 @@ from ..settings import DedupSettings
 
 FEW = 2
 """So many figures may be corrected in a copy."""
+STRAY = 25.0
+"""Words of prose of its own that any document may have: a line of junk that nothing recognised."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 
@@ -34,19 +36,21 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 
 
 def _template(settings: DedupSettings) -> pl.Expr:
-    changed = pl.col("figures_changed") + pl.col("names_changed")
-    caseless = pl.col("names_same") + pl.col("names_changed") == 0  # names can't be told from other words
-    scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD)
-    scattered &= changed + pl.col("words_changed") > 1
+    facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
+    scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
     figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
-    short = pl.min_horizontal("words_a", "words_b") < settings.brief
-    fact = (changed > 0) | (caseless & (pl.col("words_changed") > 0))
-    return scattered | figures | (short & fact)
+    size = pl.min_horizontal("words_a", "words_b")
+    caseless = pl.col("names_same") + pl.col("names_changed") == 0  # names can't be told from other words
+    word = (words > 1) | ((words > 0) & (caseless | (size < settings.brief / 2)))
+    return scattered | figures | ((size < settings.brief) & ((facts > 0) | word))
 
 
 def _fits(side: str, settings: DedupSettings) -> pl.Expr:
-    holds = pl.col(f"coverage_{side}") >= settings.coverage
-    own = pl.col(f"extra_{side}") <= settings.own * pl.col(f"words_{side}")
+    short = pl.col(f"words_{side}") < settings.brief  # stock phrases alone can make up half of it
+    holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
+    begins = pl.col(f"lead_{side}") <= 50  # most of its beginning stands in the other one
+    share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
+    own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
     return holds & own & ~pl.col("template")
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import ENDS, HAS_DIGIT, IS_LOST, IS_UPPER, ONE, WORD, weight
+from .kernels import ENDS, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, ONE, WORD, weight
 
 Array = Any
 GAP = 120
 """Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
+NARROW = 8
+"""In a stretch of so many tokens, what two texts have in common is not by chance."""
 BLOCK = 20 * WORD
 """Words that agree are counted off in blocks of twenty, to see how far changes spread."""
 SPELLING = 5
@@ -22,8 +24,10 @@ FLOOR = 25
 """Texts that share less than this percentage of either's words are not aligned: no setting could accept them."""
 SLOT = 8 * WORD
 """The most words that one side of a slot of a template can hold: eight."""
+LEAD = 25 * WORD
+"""The lines of prose with which a text begins, up to so many words."""
 PROSE, LONG = 8 * WORD, 25 * WORD
-"""A line of prose has at least eight words and ends a sentence, or has at least twenty-five."""
+"""A line of prose has at least eight words and ends a sentence (which Thai does not mark), or at least twenty-five."""
 
 
 def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -> Any:
@@ -123,7 +127,7 @@ def fill(ta: Array, tb: Array, match: Array, cells: Array) -> None:
 
 
 def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, cells: Array) -> None:
-    """The longest common subsequence of two stretches; a pairing that holds less than two fifths of them is none."""
+    """The longest common subsequence of two stretches; of wide ones it has to hold two fifths, or it is chance."""
     na, nb = end - p, stop - q
     for i in range(na, -1, -1):
         for j in range(nb, -1, -1):
@@ -133,7 +137,7 @@ def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match
                 cells[i, j] = cells[i + 1, j + 1] + 1
             else:
                 cells[i, j] = max(cells[i + 1, j], cells[i, j + 1])
-    if 5 * cells[0, 0] < 2 * max(na, nb):
+    if max(na, nb) > NARROW and 5 * cells[0, 0] < 2 * max(na, nb):
         return
     i = j = 0
     while i < na and j < nb:
@@ -205,9 +209,12 @@ def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
         look_b |= b[2][j]
     if digits_a and digits_b:
         return 1
-    if lost or 3 * ones(look_a & look_b) > 2 * ones(look_a | look_b):
+    if lost and not digits_a + digits_b:
         return SPELLING
-    return 3 if upper_a and upper_b else 4
+    few = end - p + stop - q <= 4 and not digits_a + digits_b
+    if few and 3 * ones(look_a & look_b) > 2 * ones(look_a | look_b):
+        return SPELLING
+    return 3 if upper_a or upper_b else 4
 
 
 def ones(bits: Any) -> int:
@@ -219,9 +226,10 @@ def ones(bits: Any) -> int:
     return n
 
 
-def extra(covered: Array, flag: Array, line: Array) -> int:
-    """How much of the lines of prose is not covered, in sixteenths of a word: what only this text says."""
+def extra(covered: Array, flag: Array, line: Array) -> Any:
+    """How much of the lines of prose is not covered, in sixteenths of a word, and how much of the first ones."""
     total, start, n = 0, 0, len(line)
+    seen, lead = 0, 0
     while start < n:
         end, fresh, words = start, 0, 0
         while end < n and line[end] == line[start]:
@@ -229,17 +237,20 @@ def extra(covered: Array, flag: Array, line: Array) -> int:
             if covered[end] == 0:
                 fresh += weight(flag[end])
             end += 1
-        if words >= LONG or (words >= PROSE and flag[end - 1] & ENDS != 0):
+        if words >= LONG or (words >= PROSE and flag[end - 1] & (ENDS | IS_PART) != 0):
             total += fresh
+            if seen < LEAD:
+                seen, lead = seen + words, lead + fresh
         start = end
-    return total
+    return total, 100 * lead // seen if seen else 0
 
 
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
     `a`, `b`: tok, flag, look, line, shingles, order, stop; `out`: distinct shingles of a, of b, of both; covered tokens
-    of a, of b; extra tokens of a, of b; then `differences`.
+    of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first prose that is
+    extra in a, in b.
     """
     at, back, cover_a, cover_b, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
@@ -256,7 +267,8 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     fill(a[0], b[0], match, cells)
     differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
     out[3], out[4] = cover_a.sum(), cover_b.sum()
-    out[5], out[6] = extra(cover_a, a[1], a[3]), extra(cover_b, b[1], b[3])
+    out[5], out[15] = extra(cover_a, a[1], a[3])
+    out[6], out[16] = extra(cover_b, b[1], b[3])
 
 
 def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:

@@ -12,10 +12,15 @@ import polars as pl
 from ..document import content_hash
 from ..settings import DedupSettings
 from . import portable
+from .compare import compare
+from .guard import accepted
+
+FLOOR = 0.1
+"""Pairs that share no more than this of the shorter one's shingles are not looked at any closer."""
 
 
 class Recall(NamedTuple):
-    """Of the `pairs` in a sample that hold each other's text, `found` were nominated."""
+    """Of the `pairs` in a sample of which one could leave for the other, `found` were nominated."""
 
     sampled: int
     pairs: int
@@ -32,9 +37,9 @@ def candidate_recall(
 ) -> Recall:
     """Compare every pair of a sample of documents by brute force, and see which of them were nominated.
 
-    The sample is the documents with the least hashes of their ids, and their nominated partners, so that it holds
-    pairs at all, and is the same whatever the order. A pair counts if the shorter one's shingles stand in the other
-    to the share that `settings.coverage` asks for. Pairs with the same words are left out: they are always found.
+    The sample is the documents with the least hashes of their ids, and some nominated ones with their partners, so that
+    it holds pairs at all, and is the same whatever the order. A pair counts if it would be accepted. Pairs with the same
+    words are left out: they are always found.
     """
     chosen = _sample(candidates, texts, sample)
     found = portable.tokens([texts[i] for i in chosen])
@@ -42,17 +47,19 @@ def candidate_recall(
     exact = portable.sequences(found)
     shared, sizes = _overlaps(shingle, ends)
     least = np.minimum(sizes[:, None], sizes[None, :])
-    true = (shared >= settings.coverage * np.maximum(least, 1)) & (exact[:, None] != exact[None, :])
-    pairs = {(chosen[x], chosen[y]) for x, y in zip(*np.nonzero(np.triu(true, 1)), strict=True)}
+    close = np.triu((shared > FLOOR * least) & (exact[:, None] != exact[None, :]), 1)
+    pairs = [(chosen[x], chosen[y]) for x, y in zip(*np.nonzero(close), strict=True)]
+    frame = pl.DataFrame(pairs, {"a": pl.String, "b": pl.String}, orient="row")
+    true = accepted(compare(frame, texts, settings), settings).filter(pl.col("fits_a") | pl.col("fits_b"))
     nominated = set(candidates.select("a", "b").iter_rows())
-    return Recall(len(chosen), len(pairs), len(pairs & nominated))
+    return Recall(len(chosen), len(true), sum(pair in nominated for pair in true.select("a", "b").iter_rows()))
 
 
 def _sample(candidates: pl.DataFrame, texts: Mapping[str, str], size: int) -> list[str]:
     """Half at random, half from among the nominated."""
 
     def order(ids: set[str]) -> list[str]:
-        return sorted(ids, key=lambda i: content_hash(i))
+        return sorted(ids, key=content_hash)
 
     paired = order(set(candidates["a"]) | set(candidates["b"]))[: size // 4]
     partners = candidates.filter(pl.col("a").is_in(paired) | pl.col("b").is_in(paired))
