@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cleaners import Document, RunSummary, Settings, clean, clean_text, run
@@ -94,7 +94,7 @@ def batches(draw: st.DrawFn) -> list[bytes]:
         b'{"title": "no text"}',
         b'{"text": 7}',
         b'{"text": "   "}',
-        b"\xff\xfe\xfd{}",
+        b"\xc3\x28{}",
         b'{"text": "Back to top"}',
     ]
     return lines + draw(st.lists(st.sampled_from(rubbish), max_size=4))
@@ -121,7 +121,12 @@ def content(corpus: Path) -> dict[str, list[dict[str, Any]]]:
     return {name: frame.collect().to_dicts() for name, frame in tables.items()}
 
 
-slow = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+# A failing example is shown as it is: to shrink one takes minutes of whole runs.
+slow = settings(
+    max_examples=8,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture
