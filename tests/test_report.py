@@ -131,7 +131,7 @@ def rich(documents: int = 60) -> Material:
         runs=[a_run(1, records=2 * documents, alarms=["a giant family"], seconds={"read": 1.5}, candidate_recall=0.99)],
         furniture=[Furniture("learned.line.1", "site1.example", "follow us on the quay", "on 5 of 6 pages")],
         borderline=[Borderline("doc-00000", "doc-00001", True, "dedup.own", 0.6, 0.62, "close", (("own", 0.61),))],
-        near=1, compared=10, curve=Curve(32, 4, 0.7), alarm_loss=0.5,
+        near={"dedup.own": 1}, compared=10, curve=Curve(32, 4, 0.7), alarm_loss=0.5,
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def test_a_hostile_document_stays_text() -> None:
         runs=[a_run(1, alarms=[evil], seconds={evil: 1.0})._replace(kind="run", finished=evil, program=evil)],
         furniture=[Furniture(evil, evil, evil, evil)], notes=[evil],
         borderline=[Borderline(f"{evil}0", f"{evil}2", True, evil, 0.6, 0.62, evil, ((evil, 0.5),))],
-        near=1, compared=1,
+        near={evil: 1}, compared=1,
     )  # fmt: skip
     text = render(page(replace(made, name=evil)))
     tree = Tree(text)
@@ -359,7 +359,7 @@ LENIENT = DedupSettings(coverage=0.68, own=0.9)
 
 def test_close_calls_name_the_setting_that_decides_them() -> None:
     calls = close_calls(evidence([1.0, 0.7, 0.2]), LENIENT)
-    assert (calls.compared, calls.near) == (3, 1)
+    assert (calls.compared, calls.near) == (3, {"dedup.coverage": 1})
     assert [(c.a, c.one, c.name) for c in calls.closest] == [("part 0.7", True, "dedup.coverage")]
     assert calls.closest[0].moved > calls.closest[0].limit
     calls = close_calls(evidence([1.0, 0.6, 0.2]), LENIENT)
@@ -380,7 +380,7 @@ def test_a_close_call_would_fall_the_other_way() -> None:
 
 
 def test_pairs_without_evidence_give_no_close_calls() -> None:
-    assert close_calls(pl.LazyFrame({"a": ["x"], "b": ["y"]}), DedupSettings()) == (1, 0, ())
+    assert close_calls(pl.LazyFrame({"a": ["x"], "b": ["y"]}), DedupSettings()) == (1, {}, ())
 
 
 @pytest.fixture(scope="module")

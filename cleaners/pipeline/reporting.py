@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import groupby, islice, product
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -103,10 +105,10 @@ def _curve(settings: DedupSettings) -> Curve:
 
 
 class Calls(NamedTuple):
-    """How many pairs were compared, how many lie near a limit, and the closest of these."""
+    """How many pairs were compared, how many lie near which limit, and the closest of these."""
 
     compared: int = 0
-    near: int = 0
+    near: Mapping[str, int] = MappingProxyType({})
     closest: tuple[Borderline, ...] = ()
 
 
@@ -122,7 +124,8 @@ def close_calls(pairs: pl.LazyFrame, settings: DedupSettings) -> Calls:
         with suppress(pl.exceptions.ColumnNotFoundError):
             found = _close(some, settings)
         kept = tuple(_closest([*calls.closest, *found]))
-        calls = Calls(calls.compared + some.height, calls.near + len(found), kept)
+        near = Counter(calls.near) + Counter(call.name for call in found)
+        calls = Calls(calls.compared + some.height, near, kept)
     return calls._replace(closest=tuple(_telling(calls.closest)))
 
 

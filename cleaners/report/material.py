@@ -75,8 +75,8 @@ class Material:
     runs: Sequence[RunRow] = ()
     furniture: Sequence[Furniture] = ()
     borderline: Sequence[Borderline] = ()
-    near: int = 0
-    """How many compared pairs lie near a limit; `borderline` are some of them."""
+    near: Mapping[str, int] = field(default_factory=dict)
+    """How many compared pairs are close calls, by the setting that decides them; `borderline` are some of them."""
     compared: int = 0
     """How many pairs were compared."""
     curve: Curve | None = None

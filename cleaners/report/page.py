@@ -43,7 +43,7 @@ class Page(NamedTuple):
     families: families.Families
     pairs: tuple[families.Pair, ...]
     close: tuple[families.Close, ...]
-    near: int
+    near: tuple[tuple[str, int], ...]
     compared: int
     losses: losses.Losses
     alarm_loss: float
@@ -82,7 +82,7 @@ def page(material: Material) -> Page:
         losers=removals.losers(found, {i: (*texts.names[i], n) for i, n in texts.lengths.items()}),
         families=kin, pairs=families.pairs(kin, texts.kept),
         close=families.close(kin, texts.kept, _kept_for(material, kin)),
-        near=material.near, compared=material.compared, losses=lost,
+        near=tuple(sorted(material.near.items(), key=lambda x: (-x[1], x[0]))), compared=material.compared, losses=lost,
         alarm_loss=material.alarm_loss, alarm_fewest=material.alarm_fewest,
         seconds=_longest_first(counts.get("seconds") or {}),
         recall=counts.get("candidate_recall"), curve=material.curve,
