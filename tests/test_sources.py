@@ -9,7 +9,7 @@ import io
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -223,7 +223,10 @@ def test_another_encoding_is_not_guessed(tmp_path: Path) -> None:
     assert "iconv" in fault.why
 
 
-COMPRESSORS = {".gz": gzip.compress, ".zst": zstd.compress}
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": lambda content: gzip.compress(content),
+    ".zst": lambda content: zstd.compress(content),
+}
 
 
 @pytest.mark.parametrize("suffix", COMPRESSORS)
