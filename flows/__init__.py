@@ -1,1 +1,1 @@
-"""Winnow as Prefect flows: the same recipe as the command, scheduled and watched. The only place that knows Prefect."""
+"""Winnow under Prefect. The only place that knows Prefect; importing it costs no server."""

@@ -1,36 +1,148 @@
 """Server, deployments and worker on one machine, from one command, until ctrl-C."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-PROJECT = Path(__file__).parent.parent
+from flows.processes import ended, stop
+
 PREFECT = (sys.executable, "-m", "prefect")
-START_SECONDS = 120  # the first start makes a database: 13 s on two cores, more on a busy machine
-STOP_SECONDS = 20
+START_SECONDS = 180  # the first start makes a database: 13 s on two idle cores, several times that on a busy machine
+PROJECT = Path(__file__).parent.parent
+SAMPLES = PROJECT / "seeds"
 
 
-def main() -> int:
-    """Bring everything up, wait, take everything down. Exit code 1 if a part does not start or dies."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=4200)
-    parser.add_argument("--home", type=Path, default=Path(".prefect"))
-    chosen = parser.parse_args()
-    signal.signal(signal.SIGTERM, _interrupted)
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A dashboard on this machine: where it lives, whom it answers, and what its deployments work on."""
+
+    home: Path
+    port: int = 4200
+    inputs: Sequence[str] = ()
+    corpus: str = ""
+    parts: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """What every Prefect process must know: whom it asks, where it lives, and what `prefect.toml` says.
+
+        Prefect reads that file only in the folder that it starts in.
+        """
+        return os.environ | dict(_flat(tomllib.loads(_shipped("prefect.toml").read_text("utf-8")))) | {
+            "PREFECT_HOME": str(self.home), "PREFECT_API_URL": f"{self.url}/api", "DO_NOT_TRACK": "1",
+            "PYTHONSAFEPATH": "1",  # a folder `flows` where the user stands must not pass for ours
+            "PREFECT_SERVER_API_PORT": str(self.port),  # without it the UI calls 4200, whatever --port says
+        }  # fmt: skip
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start a part, in a session of its own: a ctrl-C reaches it through us, in the right order."""
+        with self.log(name).open("wb") as log:
+            part = subprocess.Popen(
+                [*PREFECT, *arguments], env=self.env, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+        self.parts.append(part)
+
+    def ask(self, *arguments: str) -> None:
+        """Call `prefect`, and wait. Raises RuntimeError if it fails."""
+        done = subprocess.run(
+            [*PREFECT, *arguments], env=self.env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+        if done.returncode:
+            raise RuntimeError(f"`prefect {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+
+    def log(self, name: str) -> Path:
+        """What a part says."""
+        return self.home / f"{name}.log"
+
+    def wait(self) -> None:
+        """Until the server answers. Raises RuntimeError if it stops or takes too long."""
+        end = time.monotonic() + START_SECONDS
+        while not _answers(self.url):
+            if ended(self.parts):
+                raise RuntimeError(f"The Prefect server stopped while it started. It said:\n{self.said('server')}")
+            if time.monotonic() > end:
+                raise RuntimeError(f"The Prefect server did not answer within {START_SECONDS} s: {self.log('server')}")
+            time.sleep(0.3)
+
+    def said(self, name: str) -> str:
+        """The last lines of a part."""
+        return "\n".join(self.log(name).read_text("utf-8", "replace").splitlines()[-20:])
+
+
+@contextmanager
+def served(home: Path, port: int, inputs: Sequence[str] = (), corpus: str = "") -> Iterator[Board]:
+    """The server and the worker as running processes, the deployments made; all of it stopped at the end.
+
+    Raises RuntimeError if the port is taken, the server does not answer in time or a deployment fails.
+    """
+    board = Board(home.absolute(), port, inputs, corpus)
+    board.home.mkdir(parents=True, exist_ok=True)
+    _require_free(port)
     try:
-        with served(chosen.home.absolute(), chosen.port) as parts:
-            print(f"Winnow's dashboard: http://127.0.0.1:{chosen.port}   (ctrl-C stops it)", flush=True)
-            while all(part.poll() is None for part in parts):
+        board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        board.wait()
+        board.ask("work-pool", "create", "local", "--type", "process", "--overwrite")
+        plan = board.home / "deployments.yaml"
+        plan.write_text(deployments(inputs, corpus), "utf-8")
+        board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(plan))
+        board.start("worker", "worker", "start", "--pool", "local", "--name", "winnow")
+        yield board
+    finally:
+        stop(board.parts)
+
+
+def deployments(inputs: Sequence[str], corpus: str) -> str:
+    """`prefect.yaml` with these inputs and this corpus in the place of the samples.
+
+    Without inputs the samples of a checkout are taken; where there are none, the schedule for new batches sleeps.
+    """
+    import yaml
+
+    plan = yaml.safe_load(_shipped("prefect.yaml").read_text("utf-8"))
+    own = corpus or ("corpus" if inputs or not SAMPLES.is_dir() else str(PROJECT / "demo" / "corpus"))
+    for deployment in plan["deployments"]:
+        params = deployment["parameters"]["params"]
+        params["corpus"] = str(Path(own).absolute())
+        if "inputs" in params:
+            params["inputs"] = [str(Path(name).absolute()) for name in inputs or [str(SAMPLES)]]
+            for schedule in deployment["schedules"]:
+                schedule["active"] = bool(inputs) or SAMPLES.is_dir()
+    text: str = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True)
+    return text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Bring everything up, wait, take everything down. Exit code 1 if a part does not start or dies."""
+    chosen = _parser().parse_args(arguments)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
+    print(f"Starting Prefect on {chosen.home.absolute()} (the first start takes up to a minute)", flush=True)
+    try:
+        with served(chosen.home, chosen.port, chosen.inputs, chosen.corpus) as board:
+            print(f"Winnow's dashboard: {board.url}   (ctrl-C stops it)", flush=True)
+            while not ended(board.parts):
                 time.sleep(0.5)
-            print("A part of the dashboard stopped by itself; its last lines are above.", file=sys.stderr)
+            print(f"A part of the dashboard stopped by itself. See {board.home}/*.log", file=sys.stderr)
             return 1
     except KeyboardInterrupt:
         print("Stopped.")
@@ -40,83 +152,52 @@ def main() -> int:
         return 1
 
 
-@contextmanager
-def served(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """The server and the worker as running processes, the deployments made; all stopped at the end.
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("inputs", nargs="*")
+    parser.add_argument("--corpus", default="")
+    parser.add_argument("--port", type=int, default=4200)
+    parser.add_argument("--home", type=Path, default=Path(".prefect"))
+    return parser
 
-    Raises RuntimeError if the server does not answer in time or a deployment fails.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    env = environment(home, port)
-    if _answers(port):
-        raise RuntimeError(f"Something else listens on port {port}. Choose another: winnow serve --port {port + 1}")
-    parts: list[subprocess.Popen[bytes]] = []
+
+def _shipped(name: str) -> Path:
+    """A file that stands at the top of a checkout, and beside this module in an installed Winnow."""
+    here = Path(__file__).with_name(name)
+    return here if here.is_file() else PROJECT / name
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tuple[str, str]]:
+    """Prefect's settings as the environment variables that mean the same."""
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}_{name.upper()}")
+        else:
+            yield f"{prefix}_{name.upper()}", str(value)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            another = f"Choose another: winnow serve --port {port + 1}"
+            raise RuntimeError(f"Port {port} can't be used: {error.strerror}. {another}") from error
+
+
+def _answers(url: str) -> bool:
     try:
-        parts.append(_started(env, "server", "start", "--host", "127.0.0.1", "--port", str(port)))
-        _wait(port, parts[0])
-        _done(env, "work-pool", "create", "local", "--type", "process", "--overwrite")
-        _done(env, "--no-prompt", "deploy", "--all")
-        parts.append(_started(env, "worker", "start", "--pool", "local", "--name", "winnow"))
-        yield parts
-    finally:
-        for part in reversed(parts):
-            _stop(part)
-
-
-def environment(home: Path, port: int) -> Mapping[str, str]:
-    """What every Prefect process must know: where it lives, whom it asks, and that it calls nobody outside."""
-    return os.environ | {
-        "PREFECT_HOME": str(home), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_API_PORT": str(port),  # without it the UI calls 4200, whatever --port says
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    }  # fmt: skip
-
-
-def _started(env: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    """A part of its own process group, so that ctrl-C reaches it through us, in the right order."""
-    return subprocess.Popen(
-        [*PREFECT, *arguments], cwd=PROJECT, env=env, start_new_session=True, stdout=subprocess.DEVNULL
-    )
-
-
-def _done(env: Mapping[str, str], *arguments: str) -> None:
-    made = subprocess.run([*PREFECT, *arguments], cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
-    if made.returncode:
-        raise RuntimeError(f"`prefect {' '.join(arguments)}` failed:\n{made.stdout}{made.stderr}")
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            raise RuntimeError("The Prefect server stopped while it started; its last lines are above.")
-        if _answers(port):
-            return
-        time.sleep(0.3)
-    raise RuntimeError(f"The Prefect server did not answer within {START_SECONDS} s.")
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2):
+        with urllib.request.urlopen(f"{url}/api/health", timeout=2):
             return True
     except (urllib.error.URLError, OSError):
         return False
 
 
-def _stop(part: subprocess.Popen[bytes]) -> None:
-    """Ask it to stop, then its whole group to go."""
-    if part.poll() is None:
-        part.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            part.wait(STOP_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(part.pid, signal.SIGKILL)
-    part.wait()
-
-
 def _interrupted(_signal: int, _frame: object) -> None:
+    """Stop in good order; whoever presses ctrl-C again can't disturb that."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

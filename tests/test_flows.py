@@ -1,0 +1,260 @@
+"""The flows on a real Prefect API: what a person sees in the UI is read back through it."""
+
+# No `from __future__ import annotations`, for the same reason as in the flows themselves.
+
+import asyncio
+import errno
+import json
+import logging
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter, LogFilter, TaskRunFilter
+from prefect.client.schemas.objects import Artifact, FlowRun, TaskRun
+from prefect.testing.utilities import prefect_test_harness
+from pydantic import ValidationError
+
+import cleaners
+from cleaners.errors import CorpusError, InputError
+from cleaners.store import Corpus
+from flows.clean_corpus import CleanCorpus, clean_corpus
+from flows.patience import patiently, transient
+from flows.shards import grouped
+from flows.upkeep import Compact, OneCorpus, Relearn, check_corpus, compact_corpus, relearn_sites
+
+LOAF = (
+    "The bakery on Tinder Row reopened on Friday after eleven weeks of repairs to its oven. The baker, Ida Holm, said "
+    "the first loaves were gone by seven. Customers had queued since before dawn, some with folding chairs and flasks. "
+    "The oven was built by her grandfather from the bricks of a ferry house, and no two of them are of one size."
+)
+KILN = (
+    "A kiln from the twelfth century lies under the car park of the county library, archaeologists said on Monday. "
+    "They came upon it while pipes were laid. Shards of green glazed jugs fill the pit to the rim. The library will "
+    "keep a window in the floor, so that readers may look down on it while they wait for their books."
+)
+ARTICLES = {
+    "morning.example/loaf.txt": LOAF,
+    "evening.example/loaf.txt": f"{LOAF}\n\nSign up for our newsletter",
+    "morning.example/kiln.txt": f"{KILN}\n\nShare this article",
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def api() -> Iterator[None]:
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in ARTICLES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+pytestmark = pytest.mark.xdist_group("prefect")  # one server for all of them
+
+
+class Told:
+    """What the API knows of one flow run."""
+
+    def __init__(self, state: Any) -> None:
+        self.state = state
+        self.id: UUID = state.state_details.flow_run_id
+        self.run, self.tasks, self.logs, artifacts = asyncio.run(self._ask())
+        self.artifacts: dict[str, Artifact] = {artifact.key: artifact for artifact in artifacts}
+
+    async def _ask(self) -> tuple[FlowRun, list[TaskRun], list[str], list[Artifact]]:
+        this = FlowRunFilter.model_validate({"id": {"any_": [self.id]}})
+        async with get_client() as client:
+            run = await client.read_flow_run(self.id)
+            for _ in range(100):  # task runs and logs arrive a moment later
+                tasks = await client.read_task_runs(flow_run_filter=this, task_run_filter=TaskRunFilter())
+                logs = await client.read_logs(LogFilter.model_validate({"flow_run_id": {"any_": [self.id]}}))
+                if any("Finished in state" in log.message and not log.task_run_id for log in logs) and all(
+                    task.state and task.state.is_final() for task in tasks
+                ):
+                    break
+                await asyncio.sleep(0.1)
+            return run, tasks, [log.message for log in logs], await client.read_artifacts(flow_run_filter=this)
+
+    def table(self, key: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = json.loads(str(self.artifacts[key].data))
+        return rows
+
+
+def told(params: CleanCorpus) -> Told:
+    return Told(clean_corpus(params, return_state=True))
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("flow") / "corpus"
+
+
+@pytest.fixture(scope="module")
+def first(articles: Path, corpus: Path) -> Told:
+    return told(CleanCorpus(inputs=(str(articles),), corpus=str(corpus), workers=2))
+
+
+def test_a_run_completes_under_a_name_that_tells_what_it_is(first: Told, articles: Path) -> None:
+    assert first.run.state is not None and first.run.state.is_completed()
+    assert first.run.name.startswith(f"corpus ← {articles.name} 20")
+
+
+def test_every_pass_over_every_shard_is_a_task(first: Told) -> None:
+    assert sorted(task.name for task in first.tasks) == ["count 0", "prepare 0", "strip 0"]
+
+
+def test_its_log_says_how_far_it_is(first: Told) -> None:
+    assert "read and normalise: 1 of 1" in first.logs
+    assert "2 canonical documents, 1 duplicates" in first.logs
+
+
+def test_its_summary_is_told_in_markdown(first: Told) -> None:
+    summary = str(first.artifacts["summary"].data)
+    assert "| records in | 3 |" in summary
+    assert "| canonical | 2 |" in summary
+    assert "| duplicates | 1 |" in summary
+
+
+def test_its_tables_say_what_went_and_which_document_stands_for_which(first: Told) -> None:
+    removed = first.table("removed-by-rule")
+    assert sum(row["pieces"] for row in removed) == 2
+    assert all(row["rule"] for row in removed)
+    (duplicate,) = first.table("duplicates")
+    assert {duplicate["id"], duplicate["canonical_id"]} == {"morning.example/loaf.txt", "evening.example/loaf.txt"}
+    assert duplicate["coverage"] == 1
+
+
+def test_each_pass_has_a_bar_that_is_full_in_the_end(first: Told) -> None:
+    bars = {key: artifact.data for key, artifact in first.artifacts.items() if artifact.type == "progress"}
+    assert set(bars) >= {"read-and-normalise", "clean-and-sign", "find-and-verify-duplicates"}
+    assert set(bars.values()) == {100.0}
+
+
+@pytest.mark.usefixtures("first")
+def test_the_corpus_is_the_one_that_the_library_makes(articles: Path, corpus: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "corpus"
+    cleaners.run([articles], plain)
+    for name in ("documents", "assignments", "removals", "signatures"):
+        ours, theirs = (Corpus.open(path).read(name).collect() for path in (corpus, plain))
+        assert ours.sort(pl_columns(ours)).equals(theirs.select(ours.columns).sort(pl_columns(ours))), name
+
+
+def pl_columns(frame: Any) -> list[str]:
+    """What rows can be sorted by: lists can't be."""
+    return [name for name, kind in frame.schema.items() if not kind.is_nested()]
+
+
+@pytest.mark.usefixtures("first")
+def test_the_same_batch_again_is_nothing_new(articles: Path, corpus: Path) -> None:
+    again = told(CleanCorpus(inputs=(str(articles),), corpus=str(corpus)))
+    assert again.state.is_completed()
+    assert not again.tasks
+    assert "Nothing new" in str(again.artifacts["summary"].data)
+    assert len(Corpus.open(corpus).runs()) == 1
+
+
+def test_an_input_that_is_not_there_fails_the_run_at_once(tmp_path: Path) -> None:
+    failed = told(CleanCorpus(inputs=(str(tmp_path / "nowhere"),), corpus=str(tmp_path / "corpus")))
+    assert failed.state.is_failed()
+    assert "InputError" in failed.state.message and "nowhere" in failed.state.message
+    assert failed.run.run_count == 1
+    assert not any("Trying again" in line for line in failed.logs)
+
+
+def test_more_faults_than_allowed_fail_the_run(tmp_path: Path) -> None:
+    (tmp_path / "batch.jsonl").write_text('{"id": "a", "text": "News."}\nnot json\n', "utf-8")
+    batch = CleanCorpus(
+        inputs=(str(tmp_path / "batch.jsonl"),), corpus=str(tmp_path / "corpus"), overrides=("run.max_errors=0",)
+    )
+    failed = told(batch)
+    assert failed.state.is_failed()
+    assert "1 records were quarantined" in failed.state.message
+    assert "| not-json | 1 |" in str(failed.artifacts["summary"].data)
+
+
+@pytest.mark.usefixtures("first")
+def test_a_corpus_is_checked_relearned_and_compacted(corpus: Path) -> None:
+    assert check_corpus(OneCorpus(corpus=str(corpus))) == 0
+    assert relearn_sites(Relearn(corpus=str(corpus))) == {"records": 3, "revised": 0}
+    assert compact_corpus(Compact(corpus=str(corpus)))["files_after"] > 0
+    assert check_corpus(OneCorpus(corpus=str(corpus))) == 0
+
+
+@pytest.mark.usefixtures("first")
+def test_a_torn_corpus_fails_its_check_and_lists_what_is_wrong(articles: Path, tmp_path: Path) -> None:
+    torn = tmp_path / "torn"
+    cleaners.run([articles], torn)
+    for file in (torn / "documents").glob("*.parquet"):
+        file.unlink()
+    checked = Told(check_corpus(OneCorpus(corpus=str(torn)), return_state=True))
+    assert checked.state.is_failed()
+    assert checked.table("problems")
+
+
+def test_a_form_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(ValidationError, match="input"):
+        CleanCorpus.model_validate({"input": ["seeds"]})
+    with pytest.raises(ValidationError):
+        CleanCorpus(inputs=())
+
+
+@pytest.mark.parametrize("model", [CleanCorpus, OneCorpus, Relearn, Compact])
+def test_every_field_of_a_form_is_explained(model: type[CleanCorpus]) -> None:
+    for name, field in model.model_json_schema()["properties"].items():
+        assert field.get("description"), name
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (OSError(errno.ESTALE, "stale file handle"), True),
+        (TimeoutError(), True),
+        (ConnectionResetError(), True),
+        (BrokenProcessPool("a worker was killed"), True),
+        (FileNotFoundError(errno.ENOENT, "no such file"), False),
+        (PermissionError(errno.EACCES, "not yours"), False),
+        (OSError(errno.ENOSPC, "the disk is full"), False),
+        (InputError("no such folder"), False),
+        (CorpusError("another program's"), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(error: Exception, passes: bool) -> None:
+    assert transient(error) is passes
+    wrapped = CorpusError("the corpus can't be read")
+    wrapped.__cause__ = error
+    assert transient(wrapped) is passes
+
+
+def test_what_passes_is_tried_so_often_and_no_more() -> None:
+    attempts: list[int] = []
+
+    def flaky(good_from: int) -> int:
+        attempts.append(1)
+        if len(attempts) < good_from:
+            raise OSError(errno.EIO, "the disk was away")
+        return len(attempts)
+
+    log = logging.getLogger(__name__)
+    assert patiently(lambda: flaky(3), log, (0, 0)) == 3
+    attempts.clear()
+    with pytest.raises(OSError, match="away"):
+        patiently(lambda: flaky(9), log, (0, 0))
+    assert len(attempts) == 3
+
+
+@pytest.mark.parametrize(("units", "most"), [(0, 3), (1, 3), (3, 3), (4, 3), (1000, 300)])
+def test_groups_hold_every_unit_once_and_are_not_too_many(units: int, most: int) -> None:
+    groups = grouped(range(units), most)
+    assert [unit for _, some in groups for unit in some] == list(range(units))
+    assert len(groups) <= most
