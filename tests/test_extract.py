@@ -94,13 +94,14 @@ def test_the_same_page_again_and_again_gives_the_same() -> None:
     [
         (" \n", "empty-page"),
         ("<html><body><script>draw()</script></body></html>", "empty-page"),
+        ("<html><body><footer>Imprint</footer></body></html>", "no-article"),
         ("No markup at all", "not-html"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not-html"),
         (b"<p>" + b"x" * LARGEST_PAGE, "too-large"),
         ("<body><div " + " ".join(f"a{n}" for n in range(20_000)) + "><p>Text</p></div></body>", "too-complex"),
         ("<body><article><p>" + "<span>w</span> " * 30_000 + "</p></article></body>", "too-complex"),
     ],
-    ids=["blank", "drawn", "plain", "image", "large", "attributes", "spans"],
+    ids=["blank", "drawn", "footer", "plain", "image", "large", "attributes", "spans"],
 )
 def test_a_page_without_an_article_says_why(html: str | bytes, rule: str) -> None:
     found = fault(html=html, id="p1")

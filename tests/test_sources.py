@@ -224,8 +224,8 @@ def test_another_encoding_is_not_guessed(tmp_path: Path) -> None:
 
 
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
-    ".gz": lambda content: gzip.compress(content),
-    ".zst": lambda content: zstd.compress(content),
+    ".gz": gzip.compress,
+    ".zst": zstd.compress,
 }
 
 
