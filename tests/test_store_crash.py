@@ -101,8 +101,8 @@ def test_a_deed_killed_at_some_steps_is_done_or_not(prepared: Path, tmp_path: Pa
     after = undisturbed(prepared, tmp_path / "undisturbed", deed)
     steps = 0
     while survives(prepared, tmp_path / "corpus", deed, (steps,), after):
-        steps += 19
-    assert steps > 19
+        steps += 41
+    assert steps > 41
 
 
 @pytest.mark.slow
@@ -134,7 +134,7 @@ def kill_at_random(root: Path, times: int, seed: int) -> None:
 
 
 def test_killed_at_random_times(tmp_path: Path) -> None:
-    kill_at_random(tmp_path / "corpus", 8, seed=1)
+    kill_at_random(tmp_path / "corpus", 6, seed=1)
 
 
 @pytest.mark.slow

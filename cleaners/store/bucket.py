@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,6 +44,7 @@ class Bucket:
     """A prefix of an object store as a place."""
 
     url: str
+    lock_can_be_lost = True
 
     def __str__(self) -> str:
         return self.url
@@ -167,8 +168,7 @@ class Bucket:
         with suppress(FileNotFoundError, PreconditionError):
             found = head(self._store, _LOCK)
             if (datetime.now(UTC) - found["last_modified"]).total_seconds() > LEASE:
-                as_found: UpdateVersion = {"e_tag": found["e_tag"], "version": found["version"]}
-                return {"put": put(self._store, _LOCK, _signed(), mode=as_found)}
+                return {"put": put(self._store, _LOCK, _signed(), mode=_only_if(found))}
         return None
 
     def _keep(self, lease: dict[str, Any], done: threading.Event) -> None:
@@ -178,7 +178,7 @@ class Bucket:
 
         while not done.wait(LEASE / 4):
             try:
-                lease["put"] = put(self._store, _LOCK, _signed(), mode=lease["put"])
+                lease["put"] = put(self._store, _LOCK, _signed(), mode=_only_if(lease["put"]))
             except PreconditionError:
                 return
             except OSError:
@@ -196,6 +196,12 @@ class Bucket:
             holder = json.loads(b"".join(self.read(_LOCK)))
             return f"process {holder['pid']} on {holder['host']}, heard of {holder['at']}"
         return "it has not said which"
+
+
+def _only_if(found: Mapping[str, Any]) -> UpdateVersion:
+    """The condition that the object is still as it was found."""
+    told: UpdateVersion = {"e_tag": found["e_tag"]}
+    return told if found["version"] is None else {**told, "version": found["version"]}
 
 
 def _signed() -> bytes:

@@ -61,11 +61,11 @@ class Change:
     """Files that this change made; until the commit they are nobody else's."""
 
     @classmethod
-    def begin(cls, name: str, place: Place, run: int, *, new: bool) -> Change:
-        """A change of the table's newest version, or of none yet."""
-        if new:
+    def begin(cls, name: str, place: Place, run: int, version: int | None) -> Change:
+        """A change of that version of the table, which must be the newest one; None: there is no such table yet."""
+        if version is None:
             return cls(name, place, run, None, {}, dict(TABLES[name].columns))
-        delta = table.opened(place)
+        delta = table.opened(place, version)
         before = {part.path: part for part in table.parts(delta)}
         return cls(name, place, run, delta, before, table.dtypes(delta), dict(before))
 
@@ -106,6 +106,11 @@ class Change:
     def abandon(self) -> None:
         """Remove the files that this change made."""
         self.place.remove(sorted(self.written))
+
+    @property
+    def version(self) -> int | None:
+        """The version that the change starts from."""
+        return self.delta.version() if self.delta else None
 
     @property
     def changed(self) -> bool:

@@ -26,6 +26,7 @@ class Folder:
 
     path: Path
     options = None
+    lock_can_be_lost = False
 
     def __str__(self) -> str:
         return str(self.path)

@@ -22,6 +22,10 @@ class Place(Protocol):
     def options(self) -> Mapping[str, str] | None:
         """What Delta Lake must know to write there."""
 
+    @property
+    def lock_can_be_lost(self) -> bool:
+        """Whether a writer that seems dead may wake up and find another one at work."""
+
     def __truediv__(self, name: str) -> Place:
         """A place within."""
 

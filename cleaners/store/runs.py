@@ -37,9 +37,7 @@ class Run:
 
 def read(place: Place) -> list[Run]:
     """All committed runs, oldest first."""
-    if not table.exists(place):
-        return []
-    rows = table.scan("runs", place, table.opened(place).version()).sort("run").collect()
+    rows = table.scan("runs", place, table.newest(place)).sort("run").collect()
     return [_run(row) for row in rows.iter_rows(named=True)]
 
 

@@ -36,8 +36,9 @@ class Snapshot:
 
     def _runs(self) -> pl.LazyFrame:
         place = self.place / "runs"
-        newest = table.opened(place).version() if table.exists(place) else None
-        return table.scan("runs", place, newest).filter(pl.col("run") <= (self.run.number if self.run else 0))
+        return table.scan("runs", place, table.newest(place)).filter(
+            pl.col("run") <= (self.run.number if self.run else 0)
+        )
 
 
 def after(place: Place, done: Sequence[Run], name: str | int | None) -> Snapshot:

@@ -35,9 +35,11 @@ def opened(place: Place, version: int | None = None) -> DeltaTable:
     return DeltaTable(place.url, version=version, storage_options=_options(place))
 
 
-def exists(place: Place) -> bool:
-    """Whether a Delta table stands there."""
-    return any(name.endswith(".json") for name in (place / LOG).names())
+def newest(place: Place) -> int | None:
+    """The table's newest version; None where there is no table."""
+    if not any(name.endswith(".json") for name in (place / LOG).names()):
+        return None
+    return opened(place).version()
 
 
 def entry(version: int) -> str:

@@ -42,6 +42,8 @@ class Transaction:
     started: str
     staging: Path
     """A folder for restartable passes; it stays until the commit, and a repeated run of the same id finds it again."""
+    bases: Mapping[str, int]
+    """The version of each table that this run's changes start from."""
     runs: Change
     """The table of runs as it was when this one began: if another run commits in between, this one can't."""
     committed: Run | None = None
@@ -112,7 +114,7 @@ class Transaction:
         if name not in TABLES or name == "runs":
             raise ValueError(f"no table to write to: {name!r}")
         if name not in self._changes:
-            self._changes[name] = Change.begin(name, self.place / name, self.number, new=name not in self.versions)
+            self._changes[name] = Change.begin(name, self.place / name, self.number, self.bases.get(name))
         return self._changes[name]
 
     @property
@@ -122,6 +124,8 @@ class Transaction:
 
     def _versions(self) -> dict[str, int]:
         """Make the new version of each table, and name them all."""
+        if self.place.lock_can_be_lost and table.newest(self.place / "runs") != self.runs.version:
+            raise FileExistsError(self.place.url)
         changed = {name: change for name, change in sorted(self._changes.items()) if change.changed}
         for change in changed.values():
             change.tidy()
@@ -136,11 +140,17 @@ def begin(place: Place, run_id: str) -> Transaction:
     if not _RUN_ID.fullmatch(run_id):
         raise ValueError(f"not a run id: {run_id!r}; letters, digits, '.', '_' and '-' will do")
     with explained(place):
+        if place.lock_can_be_lost:
+            _next_runs(place, 0).commit()  # whoever was at work before can't commit from now on
         done = runs.read(place / "runs")
-        sweep(place, done, run_id)
+        bases = sweep(place, done, run_id)
         number = done[-1].number + 1 if done else 1
-        row = Change.begin("runs", place / "runs", number, new=not table.exists(place / "runs"))
-        return Transaction(place, run_id, done, number, now(), place.stage(run_id), row)
+        return Transaction(place, run_id, done, number, now(), place.stage(run_id), bases, _next_runs(place, number))
+
+
+def _next_runs(place: Place, number: int) -> Change:
+    """A change of the table of runs."""
+    return Change.begin("runs", place / "runs", number, table.newest(place / "runs"))
 
 
 def record(change: Change, run: Run) -> None:
@@ -150,17 +160,23 @@ def record(change: Change, run: Run) -> None:
     change.commit()
 
 
-def sweep(place: Place, done: Sequence[Run], run_id: str) -> None:
-    """Take back what runs that did not commit left: newer versions, files that no version names, foreign staging."""
+def sweep(place: Place, done: Sequence[Run], run_id: str) -> dict[str, int]:
+    """Take back what runs that did not commit left: newer versions, files that no version names, foreign staging.
+
+    Returns the version of each table that holds the corpus now.
+    """
+    versions = done[-1].versions if done else {}
     for name in TABLES:
-        if name != "runs":
-            _take_back(place / name, done[-1].versions.get(name) if done else None)
+        if name not in versions and name != "runs":
+            (place / name).clear()
+    bases = {name: _taken_back(place / name, version) for name, version in versions.items()}
     left = place.staged()
     if left:
         remove_strays(place, done)
     for other in left:
         if other != run_id:
             place.unstage(other)
+    return bases
 
 
 def remove_strays(place: Place, done: Sequence[Run]) -> None:
@@ -168,8 +184,9 @@ def remove_strays(place: Place, done: Sequence[Run]) -> None:
     still = runs.readable(done)
     for name in TABLES:
         versions = [run.versions[name] for run in still if name in run.versions]
-        if name == "runs" and table.exists(place / name):
-            versions = list(range(table.opened(place / name).version() + 1))
+        if name == "runs":
+            newest = table.newest(place / name)
+            versions = [] if newest is None else list(range(newest + 1))
         named = table.named(place / name, versions)
         found = (place / name).names()
         (place / name).remove(file for file in found if file not in named)
@@ -177,14 +194,13 @@ def remove_strays(place: Place, done: Sequence[Run]) -> None:
         log.remove(file for file in log.names() if file.startswith(DRAFT))
 
 
-def _take_back(place: Place, version: int | None) -> None:
-    """Make the committed version of a table the newest one again."""
-    if version is None:
-        place.clear()
-        return
+def _taken_back(place: Place, version: int) -> int:
+    """Make the committed version of a table the newest one again; the number that it has then."""
     newest = table.opened(place)
-    if newest.version() != version:
-        newest.restore(version)
+    if newest.version() == version:
+        return version
+    newest.restore(version)
+    return table.opened(place).version()
 
 
 def now() -> str:
