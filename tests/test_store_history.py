@@ -376,7 +376,18 @@ def test_the_stamp_is_a_file_that_a_person_can_read(corpus: Corpus) -> None:
     assert json.loads((corpus.root / "winnow.json").read_text()) == {"schema_version": 1, "stamp": STAMP}
 
 
-def test_others_can_read_the_tables(corpus: Corpus) -> None:
+def test_duckdb_and_pandas_can_read_the_tables(corpus: Corpus) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pandas")
+    add(corpus, "first", "a", "b")
+    add(corpus, "second", "b", "c")
+    delta = DeltaTable(corpus.root / "documents")
+    assert sorted(delta.to_pandas()["text"]) == ["Text of a, first.", "Text of b, second.", "Text of c, second."]
+    rows = duckdb.from_arrow(delta.to_pyarrow_dataset())
+    assert rows.filter("run = 2").order("id").project("id").fetchall() == [("b",), ("c",)]
+
+
+def test_polars_and_arrow_can_read_the_tables(corpus: Corpus) -> None:
     add(corpus, "first", "a", "b")
     [run] = corpus.runs()
     path, version = corpus.root / "documents", run.versions["documents"]
