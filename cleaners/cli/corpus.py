@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import orjson
 
-from .options import AS_JSON, CORPUS, OUT
+from ..settings import Settings
+from .options import AS_JSON, CORPUS, OUT, with_settings
 
 TABLES = ("documents", "assignments", "removals", "rejected", "runs")
 OMITTED = {"source_text", "source_hash", "run"}
@@ -57,11 +58,12 @@ def export(
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="Where to write it; CORPUS/report.html if not given."
 )
-def report(corpus: Path, out: Path | None) -> None:
+@with_settings
+def report(corpus: Path, out: Path | None, settings: Settings) -> None:
     """Write one self-contained HTML page: what came in, what went, what is a copy of what, and why."""
     from ..pipeline.reporting import write_report
 
-    click.echo(write_report(corpus, out))
+    click.echo(write_report(corpus, out, settings))
 
 
 @click.command(epilog="\b\nExample:\n  winnow check corpus && echo sound")

@@ -92,7 +92,8 @@ class Fold:
 
     def _changed(self, settled: pl.DataFrame, pairs: pl.DataFrame, gone: pl.DataFrame) -> Families:
         before = self.before.read("assignments").select(settled.columns)
-        changed = settled.lazy().join(before, on=settled.columns, how="anti").collect().sort("id")
+        standing = before.join(self._ids(), on="id", how="anti")
+        changed = settled.lazy().join(standing, on=settled.columns, how="anti").collect().sort("id")
         given_up = changed.lazy().filter(~pl.col("canonical")).select("id")
         superseded = before.filter(pl.col("canonical")).join(given_up, on="id", how="semi")
         return Families(pairs, gone, changed, superseded.select(pl.len()).collect().item())

@@ -56,7 +56,7 @@ def run(
         from .reporting import write_report
 
         with clock.lap("report"):
-            summary = replace(summary, report=str(write_report(corpus, settings=settings)), seconds=dict(clock.seconds))
+            summary = replace(summary, report=write_report(corpus, settings=settings), seconds=dict(clock.seconds))
     return summary
 
 

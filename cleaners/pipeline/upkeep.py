@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ..summary import RunSummary
 from .families import Fold, stored
 from .passes import PREPARED, Job, strip
 from .recipe import Batch, Recipe
+from .reporting import write_report
 from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
 
 DOCUMENTS = 5_000  # a unit of work
@@ -41,7 +43,8 @@ def reclean(
         batch = _cleaned_again(recipe, Job(tx.staging, settings))
         if batch.fresh.is_empty():
             return RunSummary(tx.run_id, str(corpus), batch.records, unchanged=batch.records, committed=False)
-        return recipe.commit(batch, "", kind="reclean")
+        summary = recipe.commit(batch, "", kind="reclean")
+    return replace(summary, report=write_report(corpus, settings=settings))
 
 
 def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = None) -> Run:
@@ -58,7 +61,9 @@ def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = N
     texts = before.read("documents").select("id", "text").clear()
     families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
     assignments = families.assignments.join(gone, on="id", how="anti")
-    return store.forget(ids, assignments, {"sites": _pages(before, gone)})
+    made = store.forget(ids, assignments, {"sites": _pages(before, gone)})
+    write_report(corpus, settings=settings)  # the one before shows excerpts
+    return made
 
 
 def _cleaned_again(recipe: Recipe, job: Job) -> Batch:

@@ -1,0 +1,124 @@
+"""A corpus over time: revisions, what is cleaned again, what is forgotten; the books and the families follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cleaners import Settings, run
+from cleaners.pipeline.upkeep import forget, reclean
+from cleaners.store import Corpus
+
+LAMP = (
+    "The lighthouse at Corran Point went dark on Sunday for the first time in ninety years.\n\n"
+    "Its keeper, Agnes Moe, said the lamp had not failed: the harbour board had stopped paying for the oil.\n\n"
+    "Fishermen from the three villages below the cliff lit fires on the beach and counted their boats home."
+)
+MORE = (
+    "\n\nOn Tuesday the board met in the fish hall, with the doors open, and voted the oil for one more winter.\n\n"
+    "A motion to light the lamp with whale fat was laughed out of the hall, and its mover went home in the dark."
+)
+MILL = "A mill burned at Tarn on Monday. Nobody was hurt, and the flour was insured by its owner, who was in church."
+
+
+def take(folder: Path, corpus: Path, **texts: str) -> None:
+    batch = folder / f"{len(list(folder.glob('*.jsonl')))}.jsonl"
+    lines = [json.dumps({"id": name, "text": text, "site": "coast.example"}) for name, text in texts.items()]
+    batch.write_text("\n".join(lines), "utf-8")
+    run([batch], corpus, report=False)
+
+
+def relations(corpus: Path) -> Mapping[str, tuple[str, str]]:
+    rows = Corpus.open(corpus).read("assignments").select("id", "canonical_id", "relation").collect()
+    return {name: (kept, relation) for name, kept, relation in rows.iter_rows()}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    take(tmp_path, tmp_path / "corpus", early=LAMP, mill=MILL)
+    return tmp_path / "corpus"
+
+
+def test_a_fuller_version_supersedes(corpus: Path, tmp_path: Path) -> None:
+    take(tmp_path, corpus, late=LAMP + MORE)
+    assert relations(corpus)["early"] == ("late", "version")
+    assert relations(corpus)["late"] == ("late", "canonical")
+    changes = Corpus.open(corpus).changes_since(1)
+    assert dict(changes.select("id", "change").iter_rows()) == {"early": "superseded", "late": "added"}
+
+
+def test_a_revision_replaces_and_history_keeps_the_old_text(corpus: Path, tmp_path: Path) -> None:
+    take(tmp_path, corpus, copy=LAMP)
+    assert relations(corpus)["early"][0] == "copy" or relations(corpus)["copy"][0] == "early"
+    take(tmp_path, corpus, early=MILL + " It will be rebuilt in stone by the spring, the insurers have promised him.")
+    assert relations(corpus)["copy"] == ("copy", "canonical")
+    texts = [Corpus.open(corpus).read("documents", as_of=n).filter(pl.col("id") == "early").collect() for n in (1, 3)]
+    assert texts[0]["text"][0] == LAMP and texts[1]["text"][0].startswith("A mill")
+    assert Corpus.open(corpus).check() == []
+
+
+def test_the_twin_of_a_revised_document_keeps_its_family(corpus: Path, tmp_path: Path) -> None:
+    """Two with the same words, one of which spoke for both: when it changes, the other is looked up anew."""
+    take(tmp_path, corpus, early2=LAMP, late=LAMP + MORE)
+    take(
+        tmp_path,
+        corpus,
+        early="Something else entirely is reported here, about geese, and a market, and a long winter.",
+    )
+    take(tmp_path, corpus, early2b=LAMP)
+    assert {name: kept for name, (kept, _) in relations(corpus).items()} == {
+        "early": "early", "early2": "late", "early2b": "late", "late": "late", "mill": "mill",
+    }  # fmt: skip
+
+
+def test_forgetting_leaves_no_trace(corpus: Path, tmp_path: Path) -> None:
+    take(tmp_path, corpus, late=LAMP + MORE)
+    forget(corpus, ["late"])
+    assert relations(corpus) == {"early": ("early", "canonical"), "mill": ("mill", "canonical")}
+    secret = b"voted the oil for one more winter"
+    assert not any(secret in path.read_bytes() for path in corpus.rglob("*") if path.is_file())
+    take(tmp_path, corpus, late=LAMP + MORE + " Again.")
+    assert "late" not in relations(corpus)
+    assert Corpus.open(corpus).read("rejected").collect()["rule"].to_list() == ["forgotten"]
+    assert Corpus.open(corpus).check() == []
+
+
+def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    slogan = "The Coast Courier: salt in every line"
+    stories = [
+        "Gulls stole a wedding cake on the pier at noon.\n\n"
+        "The bride's father threw his hat after them, and lost that as well.",
+        "The last cooper of Varn has retired.\n\n"
+        "He leaves forty unfinished barrels to the museum of the town, which has no cellar.",
+        "A seal slept on the steps of the bank all Friday.\n\n"
+        "The clerks came and went by the coal door until it had gone.",
+        "Herring prices fell by half within a week.\n\n"
+        "The northern fleet had found the shoal off the skerries, and told everyone.",
+        "The ferry company bought a second bell.\n\n"
+        "Nobody on the island trusts a clock that was set on the mainland, it said.",
+        "Children of the upper school have mapped every well in the valley.\n\n"
+        "They found one that nobody owned, and drank from it.",
+    ]
+    take(tmp_path, corpus, s0=f"{stories[0]}\n\n{slogan}")
+    assert slogan in Corpus.open(corpus).read("documents").collect()["text"][0]
+    take(tmp_path, corpus, **{f"s{n}": f"{story}\n\n{slogan}" for n, story in enumerate(stories) if n})
+    summary = reclean(corpus)
+    assert summary.revised == 1
+    assert not any(slogan in text for text in Corpus.open(corpus).read("documents").collect()["text"])
+    assert Corpus.open(corpus).runs()[-1].kind == "reclean"
+    assert Corpus.open(corpus).check() == []
+    assert not reclean(corpus).committed
+
+
+def test_other_thresholds_need_no_new_signatures(corpus: Path, tmp_path: Path) -> None:
+    strict = Settings.load(overrides=["dedup.coverage=1.0", "dedup.near=1.0"])
+    (tmp_path / "x.jsonl").write_text(
+        json.dumps({"id": "late", "text": LAMP.replace("ninety", "eighty") + MORE}), "utf-8"
+    )
+    run([tmp_path / "x.jsonl"], corpus, strict, report=False)
+    assert Corpus.open(corpus).check() == []
