@@ -78,6 +78,7 @@ def compact(root: Path) -> None:
     Corpus.open(root).compact(keep=2)
 
 
+@sparing
 def forget(root: Path) -> None:
     Corpus.open(root).forget(["s"])
 

@@ -163,6 +163,7 @@ def test_rows_go_from_large_and_small_files_alike(corpus: Corpus, monkeypatch: p
     """Whether a file is written anew or its rows are called dead makes no difference to anyone who reads."""
     monkeypatch.setattr(change, "WORTH_SPARING", spare)
     monkeypatch.setattr(change, "MOST_DEAD_SHARE", 0.9)
+    monkeypatch.setattr(change, "MOST_DEAD", 70_000)
     names = [f"{n:05}" for n in range(70_000)]
     alive = set(names)
     with corpus.transaction("first") as tx:
@@ -170,7 +171,7 @@ def test_rows_go_from_large_and_small_files_alike(corpus: Corpus, monkeypatch: p
         tx.append("signatures", signatures(*names[100:]))
         tx.commit()
     first = {part.path for part in table.parts(table.opened(corpus.place / "signatures"))}
-    for run, gone in enumerate(([0, 99], [100, 101, 65_636, 69_999], [99, 101, 5], list(range(200, 300)))):
+    for run, gone in enumerate(([0, 99], [100, 101, 65_636, 69_999], [99, 101, 5], list(range(200, 9000)))):
         with corpus.transaction(f"run{run}") as tx:
             tx.delete("signatures", [names[n] for n in gone])
             tx.append("signatures", signatures(names[gone[0]]))

@@ -161,7 +161,12 @@ def everything_on_disk(root: Path) -> bytes:
     return b"\n".join([*loose, *tables])
 
 
-def test_a_forgotten_document_leaves_no_trace_but_its_id(corpus: Corpus) -> None:
+@pytest.mark.parametrize("spare", [0, 1 << 30])
+def test_a_forgotten_document_leaves_no_trace_but_its_id(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, spare: int
+) -> None:
+    monkeypatch.setattr(change, "WORTH_SPARING", spare)
+    monkeypatch.setattr(change, "MOST_DEAD_SHARE", 0.9)
     secret = "Someone's private affair."
     add(corpus, "first", "a", "b")
     with corpus.transaction("second") as tx:
@@ -175,12 +180,14 @@ def test_a_forgotten_document_leaves_no_trace_but_its_id(corpus: Corpus) -> None
         tx.append("sites", pl.DataFrame(lines))
         tx.commit()
     add(corpus, "third", "c")
+    add(corpus, "fourth", "s", "d")
     assert b"private affair" in everything_on_disk(corpus.root)
     page = pl.DataFrame({"page": pl.Series([2**64 - 1], dtype=pl.UInt64)})
     run = corpus.forget(["s", "never seen"], traces={"sites": page})
     assert (run.kind, run.counts) == ("forget", {"forgotten": 1})
     assert b"private affair" not in everything_on_disk(corpus.root)
-    assert ids(corpus) == ["a", "b", "c"]
+    assert b"Text of s" not in everything_on_disk(corpus.root)
+    assert ids(corpus) == ["a", "b", "c", "d"]
     assert corpus.read("forgotten").sort("id").collect()["id"].to_list() == ["never seen", "s"]
     assert corpus.read("pairs").collect()["b"].to_list() == ["b"]
     assert corpus.read("sites").collect()["line"].to_list() == ["Home"]

@@ -99,9 +99,15 @@ class Change:
 
     def compact(self) -> None:
         """Put all small files together and leave no file with dead rows; no row changes."""
-        loose = [part for _, part in sorted(self.after.items()) if part.size < SMALL_FILE or part.dead]
-        if len(loose) > 1 or any(part.dead for part in loose):
-            self._pack(loose)
+        self.purge()
+        small = [part for _, part in sorted(self.after.items()) if part.size < SMALL_FILE]
+        if len(small) > 1:
+            self._pack(small)
+
+    def purge(self) -> None:
+        """Leave no file with dead rows."""
+        for part in [part for _, part in sorted(self.after.items()) if part.dead]:
+            self._rewrite([part])
 
     def abandon(self) -> None:
         """Remove the files that this change made."""

@@ -108,6 +108,8 @@ def forget(
         tx.delete(name, rows, key=rows.columns)
     tx.upsert("removals", instead.with_columns(instead=pl.lit("")), key=("id", "start"))
     tx.upsert("assignments", _alone(orphans) if assignments is None else assignments)
+    for name in tx.versions:
+        tx.change(name).purge()
     tx.upsert("forgotten", gone)
     return tx.commit(kind="forget", counts={"forgotten": found}, readable_from=tx.number)
 
