@@ -44,7 +44,7 @@ class BoilerplateSettings(Section):
     """Of a site's pages so many are sampled for learning."""
     learn_pages: int = Field(default=100_000, ge=100)
     """Over all sites so many pages are sampled for learning; this bounds the memory that learning takes."""
-    max_share: float = Field(default=0.4, gt=0, le=1)
+    max_share: float = Field(default=0.5, gt=0, le=1)
     """A round of removals that would take more than this share of an article's sentences is not made but flagged."""
 
 
@@ -92,7 +92,7 @@ class DedupSettings(Section):
     scatter: float = Field(default=0.04, gt=0, le=1)
     """From this share of changed slots on (a few words in the place of a few), spread over the text, it is a template."""
     brief: int = Field(default=50, ge=0)
-    """In a text of fewer words than this, one other figure or name makes another article."""
+    """In a text of fewer words than this, one other figure, name or word makes another article."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides."""
     sites: tuple[str, ...] = ()

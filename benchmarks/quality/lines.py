@@ -39,7 +39,7 @@ def c4(line: str) -> bool:
 
 
 def fineweb(line: str) -> bool:
-    """Gopher, RefinedWeb and FineWeb as line rules: no shouting, no bare figures, no counters, no single word, no '…'."""
+    """Gopher, RefinedWeb and FineWeb as line rules: no shouting, bare figures, counters, single words, or '...'."""
     letters = [c for c in line if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) > 0.6 * len(letters):
         return False
@@ -70,7 +70,7 @@ def winnow(documents: Sequence[Labelled], learning: bool) -> list[list[str]]:
 
 
 CLEANERS: dict[str, Cleaner] = {
-    "unchanged": line_by_line(lambda line: True),
+    "unchanged": line_by_line(bool),
     "drop lines under 50 characters": line_by_line(lambda line: len(line) >= 50),
     "C4 line rules": line_by_line(c4),
     "Gopher/FineWeb line filters": line_by_line(fineweb),

@@ -7,10 +7,10 @@ line heads, when it is a caption, or when it repeats what stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .fold import fold, words
+from .fold import fold
 from .layout import LABEL, Page
 from .lines import title_case
 from .match import Matcher
@@ -32,9 +32,11 @@ class Cut(NamedTuple):
     why: str
 
 
-def cuts(page: Page, matcher: Matcher) -> Iterator[Cut]:
-    """What should go from an article's text."""
+def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -> Iterator[Cut]:
+    """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why."""
     _named(page)
+    for n, why in judged:
+        page.drop(n, "page.line", why)
     _captions(page, matcher)
     _repeated(page)
     _quoted(page)
@@ -152,13 +154,3 @@ def _sandwiched(page: Page) -> None:
     rest = range(n + 1, len(page.lines))
     if line.headline and title_case(line.text) and len(rest) >= 2 and all(m in page.gone for m in rest):
         page.drop(n, "nav.heading", "A heading over furniture at the end, apart from the article.")
-
-
-def share(page: Page, text: str, some: Sequence[Cut]) -> float:
-    """The share of an article's sentences, in words, that some cuts take; of all words, if it has no sentences."""
-    prose = [line for line in page.lines if line.prose] or page.lines
-    whole = sum(line.words for line in prose)
-    spans = {(line.start, line.end): line.words for line in prose}
-    lost = sum(spans.get((cut.start, cut.end), 0) for cut in some)
-    inner = sum(words(text[cut.start : cut.end]) for cut in some if (cut.start, cut.end) not in spans)
-    return (lost + (inner if prose is page.lines else 0)) / max(whole, 1)

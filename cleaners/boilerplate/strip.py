@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..document import Document, Removal, Step
 from ..settings import BoilerplateSettings
-from . import article
+from . import article, page
 from .article import Cut
-from .layout import analyse
+from .layout import Page, analyse
+from .lift import headline, lifted
 from .match import Matcher
 from .rule import Rule
 
 ROUNDS = 12
 """What one round takes can bring other lines to the article's edge. Real texts settle after two or three rounds."""
+
+GUARDED = "boilerplate-guard"
+"""The flag of a document whose removals a person should look at, since they would have taken too much."""
 
 
 def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
@@ -23,24 +27,55 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
     The rules come from packs (`rules.shipped()`, `rules.load(path)`) and from sites' pages (`learn.learned`). The step
     depends on nothing but the document's kept text, title and site; it is idempotent, and linear in the text.
     """
-    matcher = Matcher(rule for rule in rules if not {rule.id, rule.category} & set(settings.disable))
+    disabled = frozenset(settings.disable)
+    matcher = Matcher(rule for rule in rules if not {rule.id, rule.category} & disabled)
 
     def step(document: Document) -> Document:
         if not settings.enabled:
             return document
-        before = document
-        for _ in range(ROUNDS):
-            text = document.kept
-            page = analyse(text, matcher, document.site, document.title)
-            found = list(article.cuts(page, matcher))
-            if not found:
-                return document
-            if article.share(page, text, found) > settings.max_share:
-                return document.flagged("boilerplate-guard")
-            document = document.cut(_removals(document, found))
-        return before.flagged("boilerplate-guard")
+        title = document.title or headline(document.kept)
+        known = len(document.removals)
+        stripped = _rounds(document, matcher, title, settings)
+        fresh = stripped.removals if len(stripped.removals) != known else ()
+        return lifted(stripped, title, [removal for removal in fresh if removal not in document.removals])
 
     return step
+
+
+def _rounds(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> Document:
+    """Round after round, until nothing more goes or the guard says stop."""
+    before = document
+    for _ in range(ROUNDS):
+        seen = analyse(document.kept, matcher, document.site, title)
+        full = page.whole(seen)
+        judged = page.judged(seen) if full else ()
+        found = [cut for cut in article.cuts(seen, matcher, judged) if not _named(cut, settings.disable)]
+        if not found:
+            return document
+        if excessive(seen, found, full, settings.max_share):
+            return document.flagged(GUARDED)
+        document = document.cut(_removals(document, found))
+    return before.flagged(GUARDED)
+
+
+def excessive(seen: Page, found: Iterable[Cut], full: bool, most: float) -> bool:
+    """Whether some cuts take too much: more than a share of an article's sentences, or all that is running text.
+
+    A whole page may lose most of its text, as long as an article is left. What recurs on the site's other pages, and so
+    is not this article's, is not counted. A text without sentences is measured by all its lines.
+    """
+    lost = {(cut.start, cut.end): cut.rule for cut in found}
+    counted = [line for line in seen.lines if line.prose] or seen.lines
+    foreign = sum(line.words for line in counted if lost.get((line.start, line.end), "").startswith("learned."))
+    whole = sum(line.words for line in counted) - foreign
+    taken = sum(line.words for line in counted if (line.start, line.end) in lost) - foreign
+    if full:
+        return whole - taken < 40
+    return taken > most * whole or (whole == 0 and foreign > 0)
+
+
+def _named(cut: Cut, disabled: Sequence[str]) -> bool:
+    return cut.rule in disabled or cut.rule.partition(".")[0] in disabled
 
 
 def _removals(document: Document, found: Iterable[Cut]) -> list[Removal]:

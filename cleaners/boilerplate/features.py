@@ -1,0 +1,197 @@
+"""What a line of a whole page looks like, alone and among its neighbours, as columns of numbers.
+
+Nothing here knows a language: shapes, places, signs, what rules say, how often a line occurs, what words it shares with
+the title and with the page's running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .lines import Line, title_case
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .layout import Page
+
+    Column = NDArray[np.float64]
+    Columns = dict[str, Column]
+
+_ADDRESS = re.compile(r"https?://|www\.|@\w|\w@\w")
+_SIGN = re.compile(r"[|©»›•·→]|\d ?%|\$")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_KINDS = {
+    "comments": frozenset({"comments"}),
+    "related": frozenset({"related"}),
+    "copyright": frozenset({"copyright"}),
+    "time": frozenset({"time", "author"}),
+    "share": frozenset({"share", "newsletter", "app"}),
+}
+
+
+def first(page: Page) -> Columns:
+    """Columns for the first look: each line by itself, its neighbourhood, and where it stands."""
+    columns = _own(page)
+    words = np.array([line.words for line in page.lines], dtype=np.float64)
+    sentence = columns["sentence"]
+    columns |= _around("sentence", sentence, (1, 2, 4, 8))
+    columns |= _around("length", np.log1p(words) / 4, (1, 2, 4, 8))
+    columns |= _around("named", columns["named"], (1, 2, 4, 8))
+    return columns | _place(page, columns)
+
+
+def second(columns: Columns, page: Page, score: Column) -> Columns:
+    """Columns for the second look, which knows what the first one made of the neighbours."""
+    score = np.clip(score, -6, 6)
+    share = 1 / (1 + np.exp(-score))
+    words = np.array([line.words for line in page.lines], dtype=np.float64)
+    start, end = densest(score * np.sqrt(words))
+    at = np.arange(len(words))
+    inside = ((at >= start) & (at < end)).astype(np.float64)
+    away = np.where(inside > 0, 0, np.minimum(10, np.where(at < start, start - at, at - end + 1))) / 10
+    looks = {
+        "look": score,
+        "look in run": score * inside,
+        "in run": inside,
+        "away from run": away,
+        "before run": (at < start).astype(np.float64),
+        "after run": (at >= end).astype(np.float64),
+        "run length": np.log1p(words[start:end].sum()) / 8 * inside,
+        "page": np.full(len(words), (share * words).sum() / max(words.sum(), 1)),
+    }
+    looks |= _around("look", share, (1, 2, 4, 8, 16), both=True)
+    kin = _kinship(page, start, end)
+    looks |= {"kin": kin, "kin, long": kin * np.log1p(words), "stranger": (words >= 8) * (1 - kin)}
+    return columns | looks
+
+
+def densest(gain: Column) -> tuple[int, int]:
+    """The run of lines with the largest sum (Kadane), as a range of line numbers."""
+    best, run, start, found = 0.0, 0.0, 0, (0, 0)
+    for n, value in enumerate(gain.tolist()):
+        if run <= 0:
+            run, start = 0.0, n
+        run += value
+        if run > best:
+            best, found = run, (start, n + 1)
+    return found
+
+
+def _own(page: Page) -> Columns:
+    counts = Counter(line.folded or line.text for line in page.lines)
+    rows = [_shape(line, counts[line.folded or line.text]) for line in page.lines]
+    columns = {name: np.array([row[name] for row in rows], dtype=np.float64) for name in rows[0]}
+    for zone, scopes in (("named", ("line",)), ("named at edges", ("head", "tail"))):
+        columns[zone] = np.array([any(rule.scope in scopes for rule in hits) for hits in page.hits], dtype=np.float64)
+    for kind, categories in _KINDS.items():
+        named = [any(rule.category in categories for rule in hits) for hits in page.hits]
+        columns[f"named {kind}"] = np.array(named, dtype=np.float64)
+    return columns
+
+
+def _shape(line: Line, occurrences: int) -> dict[str, float]:
+    text, size = line.text.strip(), max(len(line.text), 1)
+    tokens = text.split()
+    return {
+        "words": float(np.log1p(line.words)),
+        "words, to 60": min(line.words, 60) / 60,
+        "to 2 words": line.words <= 2,
+        "to 5 words": line.words <= 5,
+        "from 12 words": line.words >= 12,
+        "from 25 words": line.words >= 25,
+        "closed": line.closed,
+        "sentence": line.closed and line.words >= 6,
+        "colon": text[-1:] in (":", "："),
+        "question": text[-1:] in ("?", "？"),
+        "trails off": text.endswith(("…", "...")),
+        "capitals": sum(token[0].isupper() for token in tokens) / len(tokens),
+        "title case": title_case(text),
+        "shouts": sum(map(str.isupper, text)) > 0.5 * size,
+        "figures": sum(map(str.isdigit, text)) / size,
+        "mostly figures": sum(map(str.isdigit, text)) > 0.3 * size,
+        "address": _ADDRESS.search(text) is not None,
+        "sign": _SIGN.search(text) is not None,
+        "bullet": line.bulleted,
+        "lower": text[0].islower(),
+        "comma": any(comma in text for comma in ",，、"),
+        "quote": text[0] in "\"“‘'«„「",
+        "repeated, short": occurrences > 1 and line.words <= 6,
+        "repeated, long": occurrences > 1 and line.words > 6,
+        "two sentences": ". " in text,
+        "long words": size / len(tokens) > 8,
+    }
+
+
+def _around(name: str, values: Column, radii: tuple[int, ...], both: bool = False) -> Columns:
+    """Means of the neighbours on both sides within some radii: their sum, the smaller, and perhaps the larger."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    columns = {}
+    for radius in radii:
+        low, high = np.maximum(at - radius, 0), np.minimum(at + radius + 1, len(values))
+        before, after = (sums[at] - sums[low]) / radius, (sums[high] - sums[at + 1]) / radius
+        columns[f"{name} ±{radius}"] = before + after
+        columns[f"{name} ±{radius}, least"] = np.minimum(before, after)
+        if both:
+            columns[f"{name} ±{radius}, most"] = np.maximum(before, after)
+    return columns
+
+
+def _place(page: Page, columns: Columns) -> Columns:
+    """Where lines stand: on the page, beside the title, and after what rules name."""
+    size = len(page.lines)
+    at = np.arange(size)
+    titled = [n for n, line in enumerate(page.lines) if _is_title(line, page.title)]
+    early = [n for n in titled if n < 0.7 * size] or titled[:1]
+    known = float(bool(early))
+    title = early[-1] if early else 0
+    theme = frozenset(_WORD.findall(page.title))
+    shared = np.array([_share(_WORD.findall(line.folded), theme) for line in page.lines])
+    long = np.array([line.words >= 8 for line in page.lines])
+    named = columns["named"] + columns["named at edges"]
+    return {
+        "place": at / max(size - 1, 1),
+        "place²": (at / max(size - 1, 1)) ** 2,
+        "from start": np.minimum(at, 10) / 10,
+        "from end": np.minimum(size - 1 - at, 10) / 10,
+        "title's words": shared,
+        "title's words, long": shared * long,
+        "is title": np.isin(at, titled).astype(np.float64),
+        "before title": (at < title) * known,
+        "after title": (at > title) * np.exp(-np.maximum(at - title, 0) / 30) * known,
+        "title known": np.full(size, known),
+        "comments above": np.minimum(np.cumsum(columns["named comments"]), 3) / 3,
+        "related above": np.minimum(np.cumsum(columns["named related"]), 3) / 3,
+        "copyright above": np.minimum(np.cumsum(columns["named copyright"]), 3) / 3,
+        "named above": np.minimum(np.cumsum(named), 20) / 20,
+        "named below": np.minimum(np.cumsum(named[::-1])[::-1], 20) / 20,
+    }
+
+
+def _is_title(line: Line, title: str) -> bool:
+    folded = line.folded
+    return line.words >= 3 and bool(folded) and (folded in title or (len(title) > 10 and title in folded))
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    some = set(words)
+    return len(some & known) / len(some) if some else 0.0
+
+
+def _kinship(page: Page, start: int, end: int) -> Column:
+    """The share of each line's longer words that other lines of the page's run of text use."""
+    vocabularies = [set(_WORD.findall(line.text.lower())) for line in page.lines]
+    holders: Counter[str] = Counter()
+    for n in range(start, end):
+        holders.update(vocabularies[n])
+    own = [start <= n < end for n in range(len(vocabularies))]
+    kin = [
+        sum(holders[word] > mine for word in words) / len(words) if words else 0.0
+        for words, mine in zip(vocabularies, own, strict=True)
+    ]
+    return np.array(kin)

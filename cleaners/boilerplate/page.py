@@ -1,0 +1,81 @@
+"""What goes from the text of a whole page, with its menus, teasers and footers around the article.
+
+Here most lines are furniture, and a line's look and neighbours say much. Two logistic models look at the lines, the
+second one knowing what the first made of the neighbours (stacked generalisation, Wolpert 1992; the densest run of text
+as in the maximum subsequence method of Pasternack and Roth 2009). Their weights are data, `page.json`, which
+`python -m benchmarks.quality.train` writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .layout import Page
+
+if TYPE_CHECKING:
+    from .features import Column, Columns
+
+WEIGHTS = Path(__file__).parent / "page.json"
+
+CHROME = frozenset(
+    {"nav", "share", "newsletter", "copyright", "comments", "tags", "app", "paywall", "related", "advert"}
+)
+"""Categories of what stands on a page beside the article."""
+
+SURE = 0.5
+"""The log odds that a line must have against it. Above 0, since a lost sentence is worse than a line too many."""
+
+
+def whole(page: Page) -> bool:
+    """Whether a text is a whole page: many lines, half of them short labels, and many different ones that rules name.
+
+    Of the public sets' pages nine of ten are found, of their extracted articles none.
+    """
+    if len(page.lines) < 40:
+        return False
+    labels = sum(line.words <= 5 and not line.closed for line in page.lines)
+    known = {
+        line.folded
+        for line, hits in zip(page.lines, page.hits, strict=True)
+        if any(rule.category in CHROME or rule.site for rule in hits)
+    }
+    return labels >= 0.4 * len(page.lines) and len(known) >= 7
+
+
+def judged(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines that the models take for furniture, each with the reason in words."""
+    from .features import first, second
+
+    one, two = weights()
+    columns = first(page)
+    columns = second(columns, page, odds(columns, one))
+    for n, value in enumerate(odds(columns, two).tolist()):
+        if value < -SURE and not columns["is title"][n]:
+            yield n, _reason(columns, n)
+
+
+def odds(columns: Columns, model: Mapping[str, float]) -> Column:
+    """The log odds that lines are the article's."""
+    import numpy as np
+
+    weight = np.array([model[name] for name in columns])
+    found: Column = np.column_stack(list(columns.values())) @ weight + model["bias"]
+    return found
+
+
+@cache
+def weights() -> tuple[dict[str, float], dict[str, float]]:
+    """The weights of both looks, by the names of the columns."""
+    models = json.loads(WEIGHTS.read_text("utf-8"))
+    return models["first"], models["second"]
+
+
+def _reason(columns: Columns, n: int) -> str:
+    where = "before" if columns["before run"][n] else "after" if columns["after run"][n] else "within"
+    shape = "is no sentence" if not columns["sentence"][n] else "reads like a teaser or a notice"
+    around = "among labels and links" if columns["look ±4"][n] < 0.5 else "beside the article"
+    return f"On a whole page, {where} the run of text: it {shape} and stands {around}."
