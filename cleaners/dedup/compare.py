@@ -15,7 +15,7 @@ from .characters import characters
 from .compiled import compiled
 from .signatures import legible, pack
 
-FEW = 100_000
+FEW = 600_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
 COUNTS = (
     *("shingles_a", "shingles_b", "shared", "covered_a", "covered_b", "extra_a", "extra_b"),

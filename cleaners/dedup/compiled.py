@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
@@ -20,15 +21,20 @@ def compiled(module: ModuleType) -> SimpleNamespace | None:
         return None
     space: dict[str, Any] = dict(vars(module))
     for name, function in vars(module).items():
-        if isinstance(function, FunctionType) and function.__module__.startswith(__package__):
+        if not isinstance(function, FunctionType) or not function.__module__.startswith(__package__):
+            continue
+        if function.__module__ == module.__name__:
             copy = FunctionType(function.__code__, space, name, function.__defaults__)
-            copy.__qualname__, copy.__module__ = name, function.__module__
-            space[name] = _jit(numba, copy)
+            copy.__qualname__, copy.__module__ = name, module.__name__
+            space[name] = _jit(numba, copy, name in module.ENTRIES)
+        else:
+            space[name] = getattr(compiled(import_module(function.__module__)), name)
     return SimpleNamespace(**space)
 
 
-def _jit(numba: Any, function: FunctionType) -> Any:
-    options = {"nogil": True, "error_model": "numpy"}
+def _jit(numba: Any, function: FunctionType, entry: bool) -> Any:
+    """The function, compiled at its first call; only entries get the wrapper to be called from Python, a slow build."""
+    options = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": not entry, "no_cfunc_wrapper": True}
     try:
         return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # no folder that Numba may write its cache to

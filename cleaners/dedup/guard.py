@@ -40,9 +40,7 @@ def _template(settings: DedupSettings) -> pl.Expr:
     scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
     figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
     size = pl.min_horizontal("words_a", "words_b")
-    caseless = pl.col("names_same") + pl.col("names_changed") == 0  # names can't be told from other words
-    word = (words > 1) | ((words > 0) & (caseless | (size < settings.brief / 2)))
-    return scattered | figures | ((size < settings.brief) & ((facts > 0) | word))
+    return scattered | figures | ((size < settings.brief) & (facts + words > 0))
 
 
 def _fits(side: str, settings: DedupSettings) -> pl.Expr:

@@ -17,6 +17,8 @@ import numpy as np
 
 from . import characters
 
+ENTRIES = ("sign", "tokenise")
+"""What Python calls; the rest is called by these."""
 Array = Any
 """A NumPy array; Numba infers the rest, and the callers are typed."""
 

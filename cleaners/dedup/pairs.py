@@ -12,6 +12,8 @@ import numpy as np
 
 from .kernels import ENDS, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, ONE, WORD, weight
 
+ENTRIES = ("compare_all",)
+"""What Python calls; the rest is called by it."""
 Array = Any
 GAP = 120
 """Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
@@ -27,7 +29,7 @@ SLOT = 8 * WORD
 LEAD = 25 * WORD
 """The lines of prose with which a text begins, up to so many words."""
 PROSE, LONG = 8 * WORD, 25 * WORD
-"""A line of prose has at least eight words and ends a sentence (which Thai does not mark), or at least twenty-five."""
+"""A line of prose has eight words and ends a sentence; or sixteen in Thai, which marks no end; or twenty-five."""
 
 
 def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -> Any:
@@ -111,7 +113,7 @@ def anchor(places: Array, n: int, at: Array, stop: Array, match: Array) -> None:
 def fill(ta: Array, tb: Array, match: Array, cells: Array) -> None:
     """Align the stretches between anchored tokens word by word, where both sides are short enough."""
     na, nb = len(ta), len(tb)
-    p = q = 0
+    p = q = na - na  # a plain zero would be compiled as a constant, and then once more
     while p < na:
         if match[p] >= 0:
             q = match[p] + 1
@@ -158,9 +160,9 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
     tokens of a in the place of a few tokens of b, between tokens that agree.
     """
     flag = a[1]
-    p = q = 0
-    block = -1
     na, nb = len(match), len(b[0])
+    p = q = na - na  # see `fill`
+    block = -1
     while p <= na:
         end = p
         while end < na and match[end] < 0:
@@ -237,7 +239,8 @@ def extra(covered: Array, flag: Array, line: Array) -> Any:
             if covered[end] == 0:
                 fresh += weight(flag[end])
             end += 1
-        if words >= LONG or (words >= PROSE and flag[end - 1] & (ENDS | IS_PART) != 0):
+        last = flag[end - 1]
+        if words >= LONG or (words >= PROSE and last & ENDS != 0) or (words >= 2 * PROSE and last & IS_PART != 0):
             total += fresh
             if seen < LEAD:
                 seen, lead = seen + words, lead + fresh

@@ -33,26 +33,36 @@ class Recall(NamedTuple):
 
 
 def candidate_recall(
-    candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupSettings, sample: int = 400
+    candidates: pl.DataFrame,
+    signed: pl.DataFrame,
+    texts: Mapping[str, str],
+    settings: DedupSettings,
+    sample: int = 400,
 ) -> Recall:
     """Compare every pair of a sample of documents by brute force, and see which of them were nominated.
 
     The sample is the documents with the least hashes of their ids, and some nominated ones with their partners, so that
-    it holds pairs at all, and is the same whatever the order. A pair counts if it would be accepted. Pairs with the same
-    words are left out: they are always found.
+    it holds pairs at all, and is the same whatever the order. A pair counts if it would be accepted; texts with the
+    same words count once. `signed`: the documents' frame from `sign`.
     """
     chosen = _sample(candidates, texts, sample)
     found = portable.tokens([texts[i] for i in chosen])
     shingle, _, ends = portable.shingles(found, settings.shingle)
-    exact = portable.sequences(found)
     shared, sizes = _overlaps(shingle, ends)
     least = np.minimum(sizes[:, None], sizes[None, :])
-    close = np.triu((shared > FLOOR * least) & (exact[:, None] != exact[None, :]), 1)
-    pairs = [(chosen[x], chosen[y]) for x, y in zip(*np.nonzero(close), strict=True)]
-    frame = pl.DataFrame(pairs, {"a": pl.String, "b": pl.String}, orient="row")
+    close = np.triu((shared > FLOOR * least), 1)
+    near = [(chosen[x], chosen[y]) for x, y in zip(*np.nonzero(close), strict=True)]
+    frame = pl.DataFrame(near, {"a": pl.String, "b": pl.String}, orient="row")
     true = accepted(compare(frame, texts, settings), settings).filter(pl.col("fits_a") | pl.col("fits_b"))
-    nominated = set(candidates.select("a", "b").iter_rows())
-    return Recall(len(chosen), len(true), sum(pair in nominated for pair in true.select("a", "b").iter_rows()))
+    words = signed.select("id", "exact")
+    pairs, nominated = _by_words(true, words), _by_words(candidates, words)
+    return Recall(len(chosen), len(pairs), len(pairs & nominated))
+
+
+def _by_words(pairs: pl.DataFrame, words: pl.DataFrame) -> set[tuple[int, int]]:
+    """Pairs of token sequences, since of documents with the same one only one is nominated."""
+    joined = pairs.join(words, left_on="a", right_on="id").join(words, left_on="b", right_on="id", suffix="_b")
+    return {(min(a, b), max(a, b)) for a, b in joined.select("exact", "exact_b").iter_rows() if a != b}
 
 
 def _sample(candidates: pl.DataFrame, texts: Mapping[str, str], size: int) -> list[str]:

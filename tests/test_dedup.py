@@ -1,0 +1,347 @@
+"""Families: every copy found, nothing merged that differs, the right one kept, whatever the order."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.assignment import Assignment
+from cleaners.dedup import (
+    accepted,
+    alarms,
+    candidate_recall,
+    candidates,
+    compare,
+    dedupe,
+    explain_pair,
+    facts,
+    missing,
+    review,
+    settle,
+    sign,
+)
+from cleaners.document import Document
+from cleaners.settings import DedupSettings
+
+KNOBS = DedupSettings()
+
+
+def sentence(rng: random.Random, words: int = 15) -> str:
+    """Words that no other sentence has, with a name and a figure among them."""
+    made = [
+        "".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
+        for _ in range(words)
+    ]
+    made[3], made[7] = made[3].title(), str(rng.randint(10, 9999))
+    return " ".join(made).capitalize() + "."
+
+
+def article(seed: int, sentences: int = 20) -> list[str]:
+    rng = random.Random(seed)
+    return [sentence(rng) for _ in range(sentences)]
+
+
+def page(lines: list[str]) -> str:
+    return "\n\n".join(lines)
+
+
+def families(documents: list[Document], knobs: DedupSettings = KNOBS) -> dict[str, Assignment]:
+    return {a.id: a for a in dedupe(documents, knobs)}
+
+
+def kept(*texts: str) -> list[str]:
+    """Which of some texts stay, by the letters that name them."""
+    found = dedupe([Document("abcdefgh"[n], text) for n, text in enumerate(texts)], KNOBS)
+    return [a.id for a in found if a.canonical]
+
+
+BASE = article(1)
+OTHER = article(2)
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (page(BASE).upper(), "exact"),
+        ("\n".join(f"“{line}”" for line in BASE), "exact"),
+        (page(BASE[:12]), "version"),
+        (page(BASE[:7]), "excerpt"),
+        (page(BASE[8:14]), "excerpt"),
+        (page(["Share this", "Read more: " + sentence(random.Random(5), 9)[:-1], *BASE, "Most read"]), "near"),
+        (page([BASE[0], *random.Random(3).sample(BASE[1:], 19)]), "near"),
+        (page([line for n, line in enumerate(BASE) if n % 4 != 3]), "near"),
+        (page(BASE).replace("bo", "bø"), "near"),
+        (page(BASE).replace("a", "\ufffd", 20), "near"),
+    ],
+)
+def test_copies_are_found(copy: str, relation: str) -> None:
+    found = families([Document("base", page(BASE)), Document("copy", copy), Document("other", page(OTHER))])
+    assert found["copy"].canonical_id == found["base"].canonical_id
+    assert found["other"].canonical
+    loser = found["copy"] if found["base"].canonical else found["base"]
+    if relation != "near":
+        assert loser.relation == relation
+        assert loser.coverage > 0.9
+
+
+def test_broken_encoding_is_seen_through_and_the_unbroken_copy_kept() -> None:
+    text = page([line.replace("a", "ä").replace("o", "ö") for line in BASE])
+    found = families([Document("a", text.encode().decode("latin-1")), Document("b", text)])
+    assert found["a"].canonical_id == "b"
+    assert found["b"].reason == "the fewest broken characters"
+
+
+TEMPLATE = (
+    "Gale warning for {0}. Winds from the {1} reach {2} knots by {3} hours and ease to {4} knots during the night. "
+    "Seas of {5} metres are expected off {6}. Vessels in the area of {0} keep a listening watch on channel {7}. "
+    "The next bulletin is issued at {8} hours. Small craft stay in the harbour of {6} until further notice."
+)
+
+
+def bulletin(seed: int) -> str:
+    rng = random.Random(seed)
+    names = [rng.choice(("Dogger", "Lundy", "Fastnet", "Viking", "Sole", "Forties")) for _ in range(3)]
+    figures = [rng.randint(2, 99) for _ in range(6)]
+    return TEMPLATE.format(
+        names[0], names[1].lower(), figures[0], figures[1], figures[2], figures[3], names[2], *figures[4:]
+    )
+
+
+STATEMENT = " ".join(article(50, 5))
+FOOTER = article(60, 8)
+CHINESE = "气象台发布大风预警,预计今天夜间到明天白天,{}海域将有{}级偏北风,阵风{}级,浪高{}米。"
+ARABIC = "أعلنت الشركة أن أرباح الربع الأول بلغت {} مليون ريال مقابل {} مليون ريال قبل عام، وأن المبيعات ارتفعت بنسبة {} بالمئة."
+HINDI = "मौसम विभाग के अनुसार {} में आज अधिकतम तापमान {} डिग्री और न्यूनतम तापमान {} डिग्री रहने का अनुमान है।"
+NEGATIVES = {
+    "bulletins": [bulletin(n) for n in range(5)],
+    "one figure of a dozen words": [
+        f"Change: the train to Hull now leaves from platform {n} today." for n in range(1, 5)
+    ],
+    "the same statement": [page([*article(n, 6), STATEMENT, *article(n + 90, 5)]) for n in range(4)],
+    "a long footer": [page([*article(n, 7), *FOOTER]) for n in range(6)],
+    "a briefing": [
+        page([line for n in range(6) for line in article(n, 12)[:2]]),
+        *(page(article(n, 12)) for n in range(6)),
+    ],
+    "other articles": [page(article(n)) for n in range(6)],
+    "Chinese bulletins": [CHINESE.format(*x) for x in (("东海", 7, 8, 3), ("南海", 6, 9, 4), ("渤海", 8, 10, 5))],
+    "Arabic bulletins": [ARABIC.format(*x) for x in ((12, 10, 3), (45, 51, 8), (7, 6, 14))],
+    "Hindi bulletins": [HINDI.format(*x) for x in (("दिल्ली", 31, 18), ("पटना", 29, 17), ("जयपुर", 33, 20))],
+    "empty": ["", " \n", "…", "?!"],
+}
+
+
+@pytest.mark.parametrize("kind", NEGATIVES)
+def test_what_differs_is_never_merged(kind: str) -> None:
+    assert kept(*NEGATIVES[kind]) == list("abcdefgh")[: len(NEGATIVES[kind])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["国务院新闻办公室星期三举行发布会,介绍今年上半年经济运行情况。", "Rain at last.", "यह एक छोटी खबर है।", "ok"],
+)
+def test_short_copies_are_found_and_short_others_are_not(text: str) -> None:
+    assert kept(text, "\n" + text + "\n", "Nein. 不。 नहीं।") == ["a", "c"]
+
+
+def test_a_corrected_figure_makes_no_new_article_but_is_listed() -> None:
+    text = page(BASE)
+    figure = next(word for word in BASE[4].split() if word.isdigit())
+    corrected = text.replace(figure, "31337", 1)
+    assert kept(text, corrected) == ["a"]
+    judged = accepted(compare(pairs("a", "b"), {"a": text, "b": corrected}, KNOBS), KNOBS)
+    assert judged["figures_changed"].to_list() == [1]
+
+
+def test_what_hangs_by_a_thread_is_listed() -> None:
+    texts = {"a": page(BASE[:4]), "b": page([*BASE[:3], BASE[3].replace(BASE[3].split()[7], "4711")])}
+    texts |= {"c": page(BASE[:9]), "d": page([*BASE[:5], *OTHER[:4]])}
+    judged = accepted(compare(pairs("a", "b", "c", "d"), texts, KNOBS), KNOBS)
+    assert review(judged, KNOBS).rows() == [("c", "d", "kept apart: one holds most of the other, but not enough")]
+
+
+def pairs(*ids: str) -> pl.DataFrame:
+    return pl.DataFrame({"a": ids[::2], "b": ids[1::2]}, {"a": pl.String, "b": pl.String})
+
+
+def test_the_most_complete_is_kept_and_junk_does_not_count() -> None:
+    later = [BASE[0], *article(7, 9), *BASE[1:]]
+    junk = [f"Topic {n}" for n in range(30)]
+    found = families(
+        [
+            Document("long-tail", page([*later, *junk])),
+            Document("later", page(later)),
+            Document("first", page(BASE)),
+            Document("cut", page(later[:10])),
+        ],
+        DedupSettings(prefer=("complete", "original", "id"), sites=("here",)),
+    )
+    assert {a.canonical_id for a in found.values()} == {"later"}
+    assert found["first"].relation == "version"
+    assert found["later"].reason == "the first id of equals"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "expected", "reason"),
+    [
+        (DedupSettings(), "b", "published first"),
+        (DedupSettings(sites=("wire.example",)), "c", "from the preferred site"),
+        (DedupSettings(prefer=("id",)), "a", "the first id of equals"),
+    ],
+)
+def test_the_order_of_preference_is_a_setting(knobs: DedupSettings, expected: str, reason: str) -> None:
+    found = families(
+        [
+            Document("a", page(BASE), published="2026-02-03"),
+            Document("b", page(BASE), published="2026-02-01", site="copy.example"),
+            Document("c", page(BASE), site="wire.example"),
+        ],
+        knobs,
+    )
+    assert {a.canonical_id for a in found.values()} == {expected}
+    assert {a.reason for a in found.values()} == {reason}
+
+
+def test_every_duplicate_stands_in_the_one_that_is_kept() -> None:
+    """A chain of drifting versions is cut into stars: no document leaves through another one."""
+    lines = [line for n in range(30) for line in article(n, 1)]
+    chain = [Document(f"v{n}", page(lines[n * 2 : n * 2 + 12])) for n in range(9)]
+    texts = {d.id: d.text for d in chain}
+    found = dedupe(chain, KNOBS)
+    assert sum(a.canonical for a in found) > 1
+    for a in found:
+        if not a.canonical:
+            row = compare(pairs(*sorted((a.id, a.canonical_id))), texts, KNOBS).row(0, named=True)
+            side = "a" if row["a"] == a.id else "b"
+            assert a.coverage == row["coverage_" + side] >= KNOBS.coverage
+
+
+def test_two_stories_on_a_page_are_not_one_family() -> None:
+    glued = [*BASE, *OTHER[:6]]
+    found = families([Document("a", page(glued)), Document("b", page(BASE)), Document("c", page(OTHER[:6]))])
+    assert found["b"].canonical_id == "a"
+    assert found["c"].canonical
+
+
+KINDS: list[Callable[[list[str], random.Random], list[str]]] = [
+    lambda lines, _: lines,
+    lambda lines, rng: lines[: rng.randint(5, 15)],
+    lambda lines, rng: [*lines, *article(rng.randint(100, 110), 5)],
+    lambda lines, _: ["Share", *lines, "Read next"],
+    lambda _, rng: [bulletin(rng.randint(0, 9))],
+    lambda lines, _: [" ".join(lines)],
+]
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Document]:
+    rng = random.Random(draw(st.integers(0, 10**6)))
+    made = [rng.choice(KINDS)(article(rng.randint(0, 4)), rng) for _ in range(draw(st.integers(2, 14)))]
+    return [Document(f"d{n}", page(lines), published=rng.choice(("", "2026-01-02"))) for n, lines in enumerate(made)]
+
+
+@given(corpora(), st.randoms())
+@settings(deadline=None, max_examples=25)
+def test_order_changes_nothing(documents: list[Document], rng: random.Random) -> None:
+    shuffled = list(documents)
+    rng.shuffle(shuffled)
+    found = families(documents)
+    assert families(shuffled) == found
+    assert list(found) == [d.id for d in documents]
+    for a in found.values():
+        assert found[a.canonical_id].canonical
+        assert a.canonical == (a.relation == "canonical") == (a.id == a.canonical_id == a.cluster)
+
+
+@given(corpora(), st.integers(1, 13))
+@settings(deadline=None, max_examples=20)
+def test_batches_change_nothing(documents: list[Document], cut: int) -> None:
+    texts = {d.id: d.text for d in documents}
+    signed = sign(list(texts.values()), KNOBS, list(texts))
+    old, new = signed[:cut], signed[cut:]
+    evidence = compare(candidates(old, None, KNOBS), texts, KNOBS)
+    evidence = pl.concat([evidence, compare(candidates(new, old.lazy(), KNOBS), texts, KNOBS)])
+    known = facts(documents, signed)
+    while len(lacking := missing(evidence, known, KNOBS)):
+        evidence = pl.concat([evidence, compare(lacking, texts, KNOBS)])
+    assert settle(evidence, known, KNOBS) == dedupe(documents, KNOBS)
+
+
+def test_compiled_and_plain_comparison_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        str(n): page(lines)
+        for n, lines in enumerate((BASE, BASE[:9], [*BASE[3:], *OTHER[:4]], OTHER, [bulletin(1)], [bulletin(2)], []))
+    }
+    every = pairs(*(i for a in texts for b in texts if a < b for i in (a, b)))
+    plain = compare(every, texts, KNOBS)
+    monkeypatch.setattr(sys.modules["cleaners.dedup.compare"], "FEW", 0)
+    assert compare(every, texts, KNOBS).equals(plain)
+
+
+def test_settling_anew_needs_no_texts() -> None:
+    documents = [Document("a", page(BASE)), Document("b", page(BASE[:9]))]
+    texts = {d.id: d.text for d in documents}
+    signed = sign(list(texts.values()), KNOBS, list(texts))
+    evidence = compare(candidates(signed, None, KNOBS), texts, KNOBS)
+    known = facts(documents, signed)
+    assert [a.relation for a in settle(evidence, known, KNOBS)] == ["canonical", "excerpt"]
+    assert [a.relation for a in settle(evidence, known, DedupSettings(excerpt=0.3))] == ["canonical", "version"]
+
+
+FEWER = DedupSettings(crowd=8)
+
+
+def test_a_crowd_nominates_few_pairs() -> None:
+    """Three hundred pages with one footer, or of one template, are not compared with each other."""
+    texts = [page([*article(n, 4), *FOOTER]) for n in range(300)]
+    found = [len(candidates(sign(texts[:n], FEWER), None, FEWER)) for n in (150, 300)]
+    assert found[1] < 20 * 300
+    assert found[1] < 2.5 * found[0]
+
+
+def test_a_giant_family_and_a_plundered_site_raise_alarms() -> None:
+    documents = [Document(str(n), page(BASE), site="copies.example") for n in range(30)]
+    documents += [Document(f"x{n}", page(article(n + 10, 3)), site="fine.example") for n in range(30)]
+    found = dedupe(documents, KNOBS)
+    known = facts(documents, sign([d.text for d in documents], KNOBS, [d.id for d in documents]))
+    raised = alarms(found, known, DedupSettings(alarm_family=20))
+    assert [(a.kind, a.subject) for a in raised] == [("giant-family", "0"), ("site-loss", "copies.example")]
+
+
+def test_candidate_recall_counts_what_brute_force_finds() -> None:
+    texts = {f"{n}{kind}": page(article(n)[:size]) for n in range(12) for kind, size in (("full", 20), ("part", 9))}
+    signed = sign(list(texts.values()), KNOBS, list(texts))
+    found = candidate_recall(candidates(signed, None, KNOBS), signed, texts, KNOBS)
+    assert (found.pairs, found.found, found.share) == (12, 12, 1.0)
+    none = candidate_recall(pairs(), signed, texts, KNOBS)
+    assert (none.found, none.share) == (0, 0.0)
+
+
+def test_a_pair_is_explained() -> None:
+    merged = explain_pair(page(BASE), page(BASE[:9]), KNOBS)
+    assert merged.merged
+    assert merged.numbers["coverage_b"] == 1.0
+    assert [p.kind for p in merged.pieces] == ["same", "only-a"]
+    assert "".join(p.a for p in merged.pieces) == page(BASE)
+    apart = explain_pair(bulletin(1), bulletin(2), KNOBS)
+    assert not apart.merged
+    assert "template" in apart.verdict
+    assert "at most 0%" in explain_pair(page(BASE), page(OTHER), KNOBS).verdict
+
+
+def test_removed_text_is_not_compared() -> None:
+    documents = [Document(str(n), page([*article(n, 2), *FOOTER])) for n in range(2)]
+    documents += [Document("9", page([*article(0, 2), *article(80, 20)]))]
+    cleaned = [d.without([line for line in d.lines() if line.text in FOOTER], "footer") for d in documents[:2]]
+    assert [a.canonical_id for a in dedupe([*cleaned, documents[2]], KNOBS)] == ["9", "1", "9"]
+
+
+def test_two_documents_with_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="same id"):
+        dedupe([Document("a", "x"), Document("a", "y")], KNOBS)
