@@ -14,7 +14,7 @@ import pytest
 from deltalake import DeltaTable
 
 from cleaners.errors import CorpusError
-from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, change, lock, table
+from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, change, lock, place, table
 from tests.store_rows import STAMP, add, document, ids, rejected, removal, signatures
 
 
@@ -158,6 +158,19 @@ def test_a_change_leaves_the_files_alone_that_it_does_not_concern(corpus: Corpus
     assert len(before) == len(after) == 2
 
 
+@pytest.mark.parametrize("name", ["two words", "Körper & 100%", "a#b?c", "コーパス"])
+def test_a_corpus_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(change, "WORTH_SPARING", 0)
+    monkeypatch.setattr(change, "MOST_DEAD_SHARE", 0.9)
+    corpus = Corpus.create(tmp_path / name, STAMP)
+    add(corpus, "first", "a", "b", "c")
+    add(corpus, "second", "b")
+    assert ids(corpus) == ["a", "b", "c"]
+    assert corpus.read("documents").filter(pl.col("run") == 2).collect()["id"].to_list() == ["b"]
+    corpus.undo("second")
+    assert corpus.check() == []
+
+
 @pytest.mark.parametrize("spare", [0, 1 << 30])
 def test_rows_go_from_large_and_small_files_alike(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, spare: int) -> None:
     """Whether a file is written anew or its rows are called dead makes no difference to anyone who reads."""
@@ -183,6 +196,7 @@ def test_rows_go_from_large_and_small_files_alike(corpus: Corpus, monkeypatch: p
         assert corpus.read("signatures").filter(pl.col("id").is_in([names[n] for n in gone])).collect().height == 1
     parts = table.parts(table.opened(corpus.place / "signatures"))
     assert any(part.dead for part in parts) == (spare == 0)
+    assert sorted(pl.read_delta(str(corpus.root / "signatures"))["id"]) == sorted(alive)
     assert (first <= {part.path for part in parts}) == (spare == 0)
     corpus.compact()
     assert corpus.read("signatures").collect().sort("id").equals(rows.sort("id"))
@@ -244,6 +258,20 @@ def test_another_stamp_is_refused_with_the_way_out(corpus: Corpus) -> None:
 def test_an_interrupted_creation_can_be_repeated(tmp_path: Path) -> None:
     (tmp_path / ".part-0123").write_text("{")
     assert Corpus.open_or_create(tmp_path, STAMP).stamp == STAMP
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("s3://bucket/some/corpus/", "s3://bucket/some/corpus"),
+        (Path("s3://bucket/corpus"), "s3://bucket/corpus"),
+        ("gs://bucket", "gs://bucket"),
+        ("C:/corpus", "C:/corpus"),
+        ("some/folder", "some/folder"),
+    ],
+)
+def test_a_url_is_told_from_a_path(path: str | Path, url: str) -> None:
+    assert place.at(path).url == url
 
 
 # One writer.

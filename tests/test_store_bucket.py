@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from cleaners.errors import CorpusError
-from cleaners.store import Corpus, bucket, transaction
+from cleaners.store import Corpus, bucket, change, transaction
 from tests.store_rows import STAMP, add, document, ids, rejected
 
 pytestmark = pytest.mark.slow
@@ -58,7 +58,10 @@ def url(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"s3://{name}/some/corpus"
 
 
-def test_a_corpus_lives_in_a_bucket_as_in_a_folder(url: str) -> None:
+@pytest.mark.parametrize("spare", [0, 1 << 30])
+def test_a_corpus_lives_in_a_bucket_as_in_a_folder(url: str, monkeypatch: pytest.MonkeyPatch, spare: int) -> None:
+    monkeypatch.setattr(change, "WORTH_SPARING", spare)
+    monkeypatch.setattr(change, "MOST_DEAD_SHARE", 0.9)
     with pytest.raises(CorpusError, match="no corpus at s3://"):
         Corpus.open(url)
     corpus = Corpus.open_or_create(url, STAMP)

@@ -166,7 +166,7 @@ class Change:
         if not every or not keys.height:
             return []
         held = keys.lazy().select(columns.to_carried(name, dtype) for name, dtype in keys.schema.items())
-        rows = self._scan(every, row_index_name="__row").select(*keys.columns, "__row")
+        rows = files.raw(self.place, every, self.dtypes, "__row").select(*keys.columns, "__row")
         found = rows.join(held, on=keys.columns, how="semi").select("__row").collect()["__row"].cast(pl.Int64).sort()
         ends = list(accumulate(part.rows for part in every))
         cuts = [0, *found.search_sorted(pl.Series(ends, dtype=pl.Int64), side="left")]
@@ -176,29 +176,14 @@ class Change:
             if start < stop
         ]
 
-    def _rows(self, some: Sequence[Part]) -> pl.DataFrame:
-        """The rows of some files that are not dead, in the types that they came in."""
-        starts = [0, *accumulate(part.rows for part in some)]
-        dead = [start + row for start, part in zip(starts, some, strict=False) for row in part.dead]
-        rows = self._scan(some, row_index_name="__row").filter(~pl.col("__row").is_in(dead))
-        return rows.select(columns.from_carried(name, dtype) for name, dtype in self.dtypes.items()).collect()
-
-    def _scan(self, some: Sequence[Part], row_index_name: str) -> pl.LazyFrame:
-        return pl.scan_parquet(
-            [(self.place / part.path).url for part in some],
-            glob=False,
-            row_index_name=row_index_name,
-            schema={name: columns.carried(dtype) for name, dtype in self.dtypes.items()},
-            missing_columns="insert",
-        )
-
     def _pack(self, loose: Sequence[Part]) -> None:
         each = max(2, FILE_BYTES // SMALL_FILE)  # so many are at hand in memory at once
         for start in range(0, len(loose), each):
             self._rewrite(loose[start : start + each])
 
     def _rewrite(self, some: Sequence[Part]) -> None:
-        rows = self._rows(some).sort(TABLES[self.table].order, maintain_order=True)
+        rows = files.scan(self.place, some, self.dtypes).collect()
+        rows = rows.sort(TABLES[self.table].order, maintain_order=True)
         for part in some:
             del self.after[part.path]
             if part.path in self.written:

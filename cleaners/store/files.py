@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import xxhash
 from . import columns, vectors
 from .place import Place
 from .schema import TABLES
+
+_ROW = "__row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,33 @@ def write(table: str, place: Place, rows: pl.DataFrame) -> Part:
     finally:
         draft.unlink(missing_ok=True)
     return Part(name, size, rows.height)
+
+
+def scan(place: Place, some: Sequence[Part], dtypes: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """The rows of some files that are not dead, in the types that they came in."""
+    whole = [part for part in some if not part.dead]
+    holed = [part for part in some if part.dead]
+    frames = [raw(place, whole, dtypes)] if whole else []
+    if holed:
+        starts = accumulate((part.rows for part in holed), initial=0)
+        dead = [start + row for start, part in zip(starts, holed, strict=False) for row in part.dead]
+        frames.append(raw(place, holed, dtypes, _ROW).filter(~pl.col(_ROW).is_in(dead)).drop(_ROW))
+    empty = pl.LazyFrame(schema={name: columns.carried(dtype) for name, dtype in dtypes.items()})
+    rows = pl.concat(frames) if frames else empty
+    return rows.select(columns.from_carried(name, dtype) for name, dtype in dtypes.items())
+
+
+def raw(
+    place: Place, some: Sequence[Part], dtypes: Mapping[str, pl.DataType], number: str | None = None
+) -> pl.LazyFrame:
+    """All rows of some files as they are stored, dead ones too; with their numbers over all files, if named."""
+    return pl.scan_parquet(
+        [(place / part.path).url for part in some],
+        glob=False,
+        row_index_name=number,
+        schema={name: columns.carried(dtype) for name, dtype in dtypes.items()},
+        missing_columns="insert",
+    )
 
 
 def whole(place: Place, part: Part) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from . import columns
+from . import columns, files
 from .files import Part
 from .place import Place
 from .schema import empty
@@ -62,8 +62,7 @@ def scan(table: str, place: Place, version: int | None) -> pl.LazyFrame:
     if version is None:
         return empty(table).lazy()
     delta = opened(place, version)
-    told = dtypes(delta)
-    return pl.scan_delta(delta).select(columns.from_carried(name, dtype) for name, dtype in told.items())
+    return files.scan(place, parts(delta), dtypes(delta))
 
 
 def create(place: Place, told: Mapping[str, pl.DataType]) -> DeltaTable:
@@ -89,7 +88,7 @@ def extend(delta: DeltaTable, further: Mapping[str, pl.DataType], *, vectors: bo
 
 def dtypes(delta: DeltaTable) -> dict[str, pl.DataType]:
     """The types that the table's columns had when they came."""
-    held = pl.scan_delta(delta).collect_schema()
+    held = pl.Schema(delta.schema().to_arrow())
     told = {column.name: str(column.metadata.get(_DTYPE, "")) for column in delta.schema().fields}
     return {name: columns.parse(told[name]) if told[name] else dtype for name, dtype in held.items()}
 
