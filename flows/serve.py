@@ -49,7 +49,6 @@ class Board:
         """
         return os.environ | dict(_flat(tomllib.loads(_shipped("prefect.toml").read_text("utf-8")))) | {
             "PREFECT_HOME": str(self.home), "PREFECT_API_URL": f"{self.url}/api", "DO_NOT_TRACK": "1",
-            "PYTHONSAFEPATH": "1",  # a folder `flows` where the user stands must not pass for ours
             "PREFECT_SERVER_API_PORT": str(self.port),  # without it the UI calls 4200, whatever --port says
         }  # fmt: skip
 
@@ -93,11 +92,13 @@ class Board:
 def served(home: Path, port: int, inputs: Sequence[str] = (), corpus: str = "") -> Iterator[Board]:
     """The server and the worker as running processes, the deployments made; all of it stopped at the end.
 
-    Raises RuntimeError if the port is taken, the server does not answer in time or a deployment fails.
+    Raises RuntimeError if the port is taken, the server does not answer in time, a deployment fails, or the folder has
+    a package `flows` of its own.
     """
     board = Board(home.absolute(), port, inputs, corpus)
     board.home.mkdir(parents=True, exist_ok=True)
     _require_free(port)
+    _require_no_namesake(Path.cwd())
     try:
         board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
         board.wait()
@@ -184,6 +185,16 @@ def _require_free(port: int) -> None:
         except OSError as error:
             another = f"Choose another: winnow serve --port {port + 1}"
             raise RuntimeError(f"Port {port} can't be used: {error.strerror}. {another}") from error
+
+
+def _require_no_namesake(here: Path) -> None:
+    """Prefect looks for modules in the folder that it runs in first, and would take those for ours."""
+    for found in (here / "flows.py", here / "flows" / "__init__.py"):
+        if found.exists() and not found.samefile(Path(__file__).with_name("__init__.py")):
+            raise RuntimeError(
+                f"{found} would be taken for Winnow's own flows. Start winnow serve in another folder, and name inputs "
+                "and corpus by their whole paths."
+            )
 
 
 def _answers(url: str) -> bool:
