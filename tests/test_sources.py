@@ -27,6 +27,7 @@ from cleaners.sources import read, shards, stream
 from cleaners.sources.chunks import CHUNK
 from cleaners.sources.jsonl import split
 from cleaners.sources.part import Part
+from cleaners.store import Corpus
 
 SMALL = RunSettings(shard_mb=1, max_record_mb=1)
 MB = 1 << 20
@@ -75,7 +76,7 @@ def test_a_file_gives_its_name_as_id_and_its_path_as_place(tmp_path: Path) -> No
 
 def test_a_corpus_in_the_input_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A")
-    (tmp_path / "corpus/documents/_delta_log").mkdir(parents=True)
+    Corpus.create(tmp_path / "corpus", {})
     (tmp_path / "corpus/report.html").write_text("<p>Not an article</p>")
     assert texts(tmp_path) == ["A"]
     with pytest.raises(InputError, match="is a corpus"):
@@ -360,6 +361,46 @@ def test_what_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
     assert faults(tmp_path) == [("unreadable", 0), ("unreadable", 0)]
 
 
+def archive() -> bytes:
+    """Four responses as an archive holds them: a page, an error, an image, and another page."""
+    out = b""
+    for name, status, kind in (("a", 200, "html"), ("b", 404, "html"), ("c", 200, "plain"), ("d", 200, "html")):
+        content = f"HTTP/1.1 {status} -\r\nContent-Type: text/{kind}\r\n\r\n<p>Page {name}</p>"
+        head = [
+            "WARC/1.0",
+            "WARC-Type: response",
+            f"WARC-Record-ID: <urn:uuid:0000000{name}-0000-0000-0000-000000000000>",
+            "WARC-Date: 2024-05-06T08:30:00Z",
+            f"WARC-Target-URI: https://news.example/{name}",
+            "Content-Type: application/http; msgtype=response",
+            f"Content-Length: {len(content)}",
+        ]
+        out += ("\r\n".join(head) + "\r\n\r\n" + content + "\r\n\r\n").encode()
+    return out
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_warc(tmp_path: Path, suffix: str) -> None:
+    pytest.importorskip("warcio")
+    content = archive()
+    (tmp_path / f"a.warc{suffix}").write_bytes(COMPRESSORS[suffix](content) if suffix else content)
+    found = [item for item in everything(tmp_path) if isinstance(item, Record)]
+    assert [(r.fields["url"], r.fields["html"], r.place.line) for r in found] == [
+        ("https://news.example/a", b"<p>Page a</p>", 1),
+        ("https://news.example/d", b"<p>Page d</p>", 4),
+    ]
+    assert faults(tmp_path) == []
+
+
+def test_a_torn_warc_gives_what_stands_before_the_tear(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    content = archive()
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(content[:300]) + gzip.compress(content[300:])[:-30])
+    *_, fault = everything(tmp_path)
+    assert isinstance(fault, Fault)
+    assert fault.rule == "torn"
+
+
 def test_a_stream_gives_records_as_they_arrive() -> None:
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb") as lines, os.fdopen(writer, "wb", buffering=0) as out:
@@ -373,9 +414,42 @@ def test_a_stream_gives_records_as_they_arrive() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.binary(max_size=400), st.sampled_from(["a.jsonl", "a.json", "a.csv", "a.txt", "a.jsonl.gz", "a.parquet"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["a.jsonl", "a.json", "a.csv", "a.txt", "a.jsonl.gz", "a.parquet", "a.warc"]),
+)
 def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str) -> None:
     file = tmp_path_factory.mktemp("any") / name
     file.write_bytes(content)
     for item in everything(file):
         assert isinstance(item, Record | Fault)
+
+
+def whole_files() -> dict[str, bytes]:
+    table = io.BytesIO()
+    pq.write_table(pa.table({"text": [f"Report {n}" for n in range(50)], "n": list(range(50))}), table)
+    return {
+        "a.jsonl": jsonl(20),
+        "a.jsonl.gz": gzip.compress(jsonl(50)),
+        "a.jsonl.zst": zstd.compress(jsonl(50)),
+        "a.csv": b'id,text\n1,"One, two"\n2,Three\n' * 5,
+        "a.parquet": table.getvalue(),
+        "a.warc": archive(),
+        "a.warc.gz": gzip.compress(archive()),
+    }
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(sorted(whole_files())), st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=4)), max_size=4)
+)
+def test_damaged_files_never_raise(
+    tmp_path_factory: pytest.TempPathFactory, name: str, damage: list[tuple[float, bytes]]
+) -> None:
+    content = bytearray(whole_files()[name])
+    for share, patch in damage:
+        at = int(share * len(content))
+        content[at : at + len(patch) // 2] = patch  # overwrites some bytes, inserts others
+    file = tmp_path_factory.mktemp("damaged") / name
+    file.write_bytes(content)
+    assert all(isinstance(item, Record | Fault) for item in everything(file))

@@ -103,9 +103,9 @@ def _inside(root: Path, label: str, path: Path, kind: str) -> _Found:
 
 
 def _is_corpus(folder: Path) -> bool:
-    """A folder whose tables are Delta tables; reading it as articles would feed a corpus its own output."""
+    """Whether the file stands in the folder that makes it a corpus; as an input it would be fed its own output."""
     try:
-        return any(child.is_dir() and (child / "_delta_log").is_dir() for child in folder.iterdir())
+        return (folder / "winnow.json").is_file()
     except OSError:
         return False
 

@@ -11,6 +11,7 @@ from .jsonl import split as split_jsonl
 from .part import Part
 from .tables import read_csv, read_parquet
 from .tables import split as split_parquet
+from .warc import read_warc
 
 Reader = Callable[[Part, int], Iterator[Record | Fault]]
 """A part, and the most bytes that a record may have → what stands in it. Raises OSError and TornError only."""
@@ -25,6 +26,7 @@ READERS: dict[str, Reader] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".parquet": read_parquet,
+    ".warc": read_warc,
 }
 
 WHOLE = frozenset({".txt", ".html", ".htm"})
