@@ -199,7 +199,7 @@ class Change:
                 raise ValueError(f"{self.table}.{name} holds {have}, not {dtype}")
         each = max(1, rows.height * FILE_BYTES // max(FILE_BYTES, int(rows.estimated_size())))
         for start in range(0, rows.height, each):
-            part = files.write(self.table, self.place, rows[start : start + each])
+            part = files.write(self.table, self.place, rows[start : start + each], self.run)
             self.after[part.path] = part
             self.written.add(part.path)
 

@@ -13,7 +13,7 @@ import polars as pl
 import xxhash
 
 from . import columns, vectors
-from .place import Place
+from .place import DRAFT, Place
 from .schema import TABLES
 
 _ROW = "__row"
@@ -35,8 +35,8 @@ class Part:
         return {**told, "deletionVector": vectors.descriptor(self.dead)} if self.dead else told
 
 
-def write(table: str, place: Place, rows: pl.DataFrame) -> Part:
-    """Write rows as one Parquet file, under the name of its content."""
+def write(table: str, place: Place, rows: pl.DataFrame, run: int) -> Part:
+    """Write rows as one Parquet file, under the name of its content and of the run that writes it."""
     import pyarrow.parquet as pq
 
     draft = place.draft()
@@ -53,12 +53,18 @@ def write(table: str, place: Place, rows: pl.DataFrame) -> Part:
             store_schema=False,
         )
         size = draft.stat().st_size
-        # The same rows may be written twice, and one of the files go while the other stays: hence the second half.
-        name = f"{_digest(draft)}-{uuid.uuid4().hex[:8]}.parquet"
+        # The same rows may be written twice, and one of the files go while the other stays: hence the last part.
+        name = f"{_digest(draft)}-{run:08}-{uuid.uuid4().hex[:8]}.parquet"
         place.adopt(draft, name)
     finally:
         draft.unlink(missing_ok=True)
     return Part(name, size, rows.height)
+
+
+def unfinished(name: str, last: int) -> bool:
+    """Whether a file is a leftover of a run that did not commit, where `last` is the last one that did."""
+    number = name.split("-")[1:2]
+    return name.startswith(DRAFT) or (name.endswith(".parquet") and bool(number) and int(number[0]) > last)
 
 
 def scan(place: Place, some: Sequence[Part], dtypes: Mapping[str, pl.DataType]) -> pl.LazyFrame:

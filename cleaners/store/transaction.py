@@ -18,14 +18,16 @@ from typing import Any
 
 import polars as pl
 
-from . import runs, table
+from . import files, runs, table
 from .change import Change
 from .faults import explained
-from .place import DRAFT, Place
+from .place import Place
 from .runs import Run
 from .schema import TABLES
 
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_RUNS_KEPT = 20
+"""Readers look up the newest version of the table of runs and read that; older ones nobody asks for."""
 Keys = str | Sequence[str]
 
 
@@ -96,7 +98,7 @@ class Transaction:
             self.committed = run
         with explained(self.place, "The run is committed, but files that it made superfluous are still there."):
             if readable_from == oldest > 1:
-                remove_strays(self.place, [*self.done, run])
+                remove_unreadable(self.place, [*self.done, run])
             self.place.unstage(self.run_id)
         return run
 
@@ -172,26 +174,32 @@ def sweep(place: Place, done: Sequence[Run], run_id: str) -> dict[str, int]:
     bases = {name: _taken_back(place / name, version) for name, version in versions.items()}
     left = place.staged()
     if left:
-        remove_strays(place, done)
+        _remove_unfinished(place, done[-1].number if done else 0)
+        if len(done) > 1 and done[-1].readable_from > done[-2].readable_from:
+            remove_unreadable(place, done)  # the last run was killed before it came to that
     for other in left:
         if other != run_id:
             place.unstage(other)
     return bases
 
 
-def remove_strays(place: Place, done: Sequence[Run]) -> None:
-    """Remove files that no corpus names that can still be read back: dropped ones, and those of killed runs."""
+def _remove_unfinished(place: Place, last: int) -> None:
+    """Remove the files that a killed run wrote."""
+    for name in TABLES:
+        for folder in (place / name, place / name / table.LOG):
+            folder.remove(file for file in folder.names() if files.unfinished(file, last))
+
+
+def remove_unreadable(place: Place, done: Sequence[Run]) -> None:
+    """Remove the files of what the corpus was before the oldest run that can be read back."""
     still = runs.readable(done)
     for name in TABLES:
         versions = [run.versions[name] for run in still if name in run.versions]
         if name == "runs":
-            newest = table.newest(place / name)
-            versions = [] if newest is None else list(range(newest + 1))
+            newest = table.newest(place / name) or 0
+            versions = list(range(max(0, newest - _RUNS_KEPT), newest + 1))
         named = table.named(place / name, versions)
-        found = (place / name).names()
-        (place / name).remove(file for file in found if file not in named)
-        log = place / name / table.LOG
-        log.remove(file for file in log.names() if file.startswith(DRAFT))
+        (place / name).remove(file for file in (place / name).names() if file not in named)
 
 
 def _taken_back(place: Place, version: int) -> int:
