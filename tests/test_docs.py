@@ -17,7 +17,9 @@ from cleaners.cli import COMMANDS, main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-COMMAND_LINES = [line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+COMMAND_LINES = [
+    line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()
+]
 
 
 @pytest.fixture
