@@ -1,0 +1,327 @@
+"""
+Whole deduplication, from texts on disk to verified families: wall time, CPU time and peak memory, beside others.
+
+    python -m benchmarks.dedup_speed make 100000 /tmp/docs.jsonl
+    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl          # also: datasketch, rensa, gaoya, datatrove, text-dedup
+    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl --workers 2
+
+Each run is its own process, and says what it measured as one line of JSON. The peers have to be installed in the
+environment that runs them; they are given the same documents, word 5-grams, 128 permutations and a threshold of 0.7.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+SHARD = 20_000
+"""Documents that are read and signed at once."""
+
+
+def make(count: int, path: Path, seed: int = 11) -> None:
+    """Write so many documents of about 400 words: seven of ten alone, the others in families of two to five.
+
+    A copy is whole, cut at 60 %, edited in one word of fifty, or has twenty lines of junk; a tenth are bulletins of a
+    hundred templates.
+    """
+    rng = random.Random(seed)
+    words = ["".join(rng.choice("bcdfghklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4))) for _ in range(30_000)]
+    weights = [1 / (n + 20) for n in range(len(words))]
+    stream = _draws(words, weights, rng)
+    templates = [[next(stream) for _ in range(150)] for _ in range(100)]
+    with path.open("w", encoding="utf-8") as out:
+        n = 0
+        while n < count:
+            for text in _family(stream, templates, rng):
+                out.write(json.dumps({"id": f"d{n:08d}", "text": text}) + "\n")
+                n += 1
+
+
+def _draws(words: list[str], weights: list[float], rng: random.Random) -> Iterator[str]:
+    while True:
+        yield from rng.choices(words, weights, k=100_000)
+
+
+def _family(stream: Iterator[str], templates: list[list[str]], rng: random.Random) -> Iterator[str]:
+    if rng.random() < 0.1:
+        yield _page([str(rng.randint(0, 9999)) if rng.random() < 0.2 else w for w in rng.choice(templates)])
+        return
+    base = [next(stream) for _ in range(max(60, int(rng.gauss(400, 120))))]
+    yield _page(base)
+    if rng.random() < 0.15:
+        for _ in range(rng.randint(1, 4)):
+            yield _page(_copy(base, stream, rng))
+
+
+def _copy(base: list[str], stream: Iterator[str], rng: random.Random) -> list[str]:
+    kind = rng.randrange(4)
+    if kind == 1:
+        return base[: int(len(base) * 0.6)]
+    if kind == 2:
+        return [next(stream) if rng.random() < 0.02 else w for w in base]
+    if kind == 3:
+        return [*base, *(next(stream) for _ in range(60))]
+    return base
+
+
+def _page(words: list[str]) -> str:
+    """Sentences of sixteen words, a paragraph every four."""
+    lines = [" ".join(words[i : i + 16]).capitalize() + "." for i in range(0, len(words), 16)]
+    return "\n\n".join(" ".join(lines[i : i + 4]) for i in range(0, len(lines), 4))
+
+
+def shards(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Ids and texts, a shard at a time."""
+    import orjson
+
+    ids: list[str] = []
+    texts: list[str] = []
+    with path.open("rb") as lines:
+        for line in lines:
+            record = orjson.loads(line)
+            ids.append(record["id"])
+            texts.append(record["text"])
+            if len(ids) == SHARD:
+                yield ids, texts
+                ids, texts = [], []
+    if ids:
+        yield ids, texts
+
+
+class Clock:
+    """Names what passes between two calls."""
+
+    def __init__(self) -> None:
+        self.last, self.parts = time.perf_counter(), {}
+
+    def __call__(self, name: str) -> None:
+        now = time.perf_counter()
+        self.parts[name] = round(self.parts.get(name, 0) + now - self.last, 2)
+        self.last = now
+
+
+def winnow(path: Path, workers: int, clock: Clock) -> int:
+    """As the pipeline does it: shard by shard, texts read again for the pairs only."""
+    import polars as pl
+
+    from cleaners.dedup import candidates, missing, settle, sign
+    from cleaners.settings import DedupSettings
+
+    knobs = DedupSettings()
+    with multiprocessing.get_context("spawn").Pool(workers) if workers > 1 else _Here() as pool:
+        signed = pl.concat(list(pool.imap(_sign, ((ids, texts, knobs) for ids, texts in shards(path)))))
+        clock("read and sign")
+        nominated = candidates(signed, None, knobs)
+        clock("candidates")
+        facts = signed.select("id", "tokens", "broken", "exact").with_columns(
+            junk=pl.lit(0), site=pl.lit(""), published=pl.lit("")
+        )
+        del signed
+        evidence = _compared(path, nominated, knobs, pool)
+        clock("compare")
+        while len(lacking := missing(evidence, facts, knobs)):
+            evidence = pl.concat([evidence, _compared(path, lacking, knobs, pool)])
+        clock("missing pairs")
+        settled = settle(evidence, facts, knobs)
+        clock("settle")
+    assert sign
+    return sum(not a.canonical for a in settled)
+
+
+class _Here:
+    """A pool that is this process."""
+
+    def __enter__(self) -> _Here:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    imap = staticmethod(map)
+
+
+def _sign(job: Any) -> Any:
+    from cleaners.dedup import sign
+
+    ids, texts, knobs = job
+    return sign(texts, knobs, ids).drop("minhash")
+
+
+def _compare(job: Any) -> Any:
+    from cleaners.dedup import compare
+
+    return compare(*job)
+
+
+def _compared(path: Path, pairs: Any, knobs: Any, pool: Any) -> Any:
+    """Compare pairs, a part at a time, with the texts that the part needs."""
+    import polars as pl
+
+    wanted = set(pairs["a"]) | set(pairs["b"])
+    texts = {i: text for ids, some in shards(path) for i, text in zip(ids, some, strict=True) if i in wanted}
+    parts = [pairs[i : i + 10_000] for i in range(0, max(1, len(pairs)), 10_000)]
+    jobs = ((part, {i: texts[i] for i in {*part["a"], *part["b"]}}, knobs) for part in parts)
+    return pl.concat(list(pool.imap(_compare, jobs)))
+
+
+def datasketch(path: Path, workers: int, clock: Clock) -> int:
+    """MinHash.bulk and MinHashLSH, families by union-find, nothing verified."""
+    from datasketch import MinHash, MinHashLSH
+
+    index, signatures = MinHashLSH(threshold=0.7, num_perm=128), {}
+    for ids, texts in shards(path):
+        made = MinHash.bulk([[g.encode() for g in grams(t)] for t in texts], num_perm=128)
+        signatures.update(zip(ids, made, strict=True))
+    clock("read and sign")
+    with index.insertion_session() as session:
+        for i, signature in signatures.items():
+            session.insert(i, signature, check_duplication=False)
+    clock("index")
+    families = Families()
+    for i, signature in signatures.items():
+        for j in index.query(signature):
+            families.join(i, j)
+    clock("query and join")
+    return families.lost()
+
+
+def rensa(path: Path, workers: int, clock: Clock) -> int:
+    from rensa import RMinHash, RMinHashLSH
+
+    index, signatures, names = RMinHashLSH(threshold=0.7, num_perm=128, num_bands=16), [], []
+    for ids, texts in shards(path):
+        for i, text in zip(ids, texts, strict=True):
+            signature = RMinHash(num_perm=128, seed=1)
+            signature.update(grams(text))
+            signatures.append(signature)
+            names.append(i)
+    clock("read and sign")
+    for n, signature in enumerate(signatures):
+        index.insert(n, signature)
+    clock("index")
+    families = Families()
+    for n, signature in enumerate(signatures):
+        for m in index.query(signature):
+            families.join(names[n], names[m])
+    clock("query and join")
+    return families.lost()
+
+
+def gaoya(path: Path, workers: int, clock: Clock) -> int:
+    from gaoya.minhash import MinHashStringIndex
+
+    options = {"hash_size": 32, "jaccard_threshold": 0.7, "num_bands": 16, "band_size": 8, "num_hashes": 128}
+    index = MinHashStringIndex(**options, analyzer="word", lowercase=True, ngram_range=(5, 5))
+    names: list[str] = []
+    for ids, texts in shards(path):
+        for i, text in zip(ids, texts, strict=True):
+            index.insert_document(len(names), text)
+            names.append(i)
+    clock("read, sign and index")
+    families = Families()
+    for _, texts in shards(path):
+        for text in texts:
+            found = index.query(text)
+            for m in found[1:]:
+                families.join(names[found[0]], names[m])
+    clock("query and join")
+    return families.lost()
+
+
+def datatrove(path: Path, workers: int, clock: Clock) -> int:
+    """The four stages of its MinHash pipeline, run on this machine."""
+    import tempfile
+
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
+    from datatrove.pipeline.dedup.minhash import MinhashConfig
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import JsonlWriter
+
+    folder = tempfile.mkdtemp()
+    config = MinhashConfig(n_grams=5, num_buckets=16, hashes_per_bucket=8)
+    reader = JsonlReader(str(path.parent), glob_pattern=path.name)
+    stages: list[tuple[str, list[Any], int]] = [
+        ("sign", [reader, MinhashDedupSignature(f"{folder}/signatures", config=config)], 1),
+        ("buckets", [MinhashDedupBuckets(f"{folder}/signatures", f"{folder}/buckets", config=config)], 16),
+        ("cluster", [MinhashDedupCluster(f"{folder}/buckets", f"{folder}/remove", config=config)], 1),
+        ("filter", [reader, MinhashDedupFilter(f"{folder}/remove"), JsonlWriter(f"{folder}/out")], 1),
+    ]
+    for name, pipeline, tasks in stages:
+        LocalPipelineExecutor(pipeline, tasks=tasks, workers=workers, logging_dir=f"{folder}/log-{name}").run()
+        clock(name)
+    return -1
+
+
+def grams(text: str) -> list[str]:
+    words = text.lower().split()
+    return [" ".join(words[i : i + 5]) for i in range(max(1, len(words) - 4))]
+
+
+class Families:
+    """Union-find over names, for those who leave families to their users."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, x: str) -> str:
+        while (up := self.parent.setdefault(x, x)) != x:
+            self.parent[x] = self.parent.setdefault(up, up)
+            x = self.parent[x]
+        return x
+
+    def join(self, x: str, y: str) -> None:
+        self.parent[self.find(x)] = self.find(y)
+
+    def lost(self) -> int:
+        return sum(self.find(x) != x for x in list(self.parent))
+
+
+SYSTEMS: dict[str, Callable[[Path, int, Clock], int]] = {
+    "winnow": winnow,
+    "datasketch": datasketch,
+    "rensa": rensa,
+    "gaoya": gaoya,
+    "datatrove": datatrove,
+}
+
+
+def measure(system: str, path: Path, workers: int) -> dict[str, Any]:
+    clock, start, cpu = Clock(), time.perf_counter(), os.times()
+    lost = SYSTEMS[system](path, workers, clock)
+    wall, now = time.perf_counter() - start, os.times()
+    spent = sum(now[:4]) - sum(cpu[:4])
+    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return {
+        "system": system,
+        "workers": workers,
+        "wall": round(wall, 1),
+        "cpu": round(spent, 1),
+        "peak_mb": [round(p / 1024) for p in peaks],
+        "lost": lost,
+        **clock.parts,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["make", *SYSTEMS])
+    parser.add_argument("rest", nargs="+")
+    parser.add_argument("--workers", type=int, default=1)
+    chosen = parser.parse_args()
+    if chosen.what == "make":
+        make(int(chosen.rest[0]), Path(chosen.rest[1]))
+    else:
+        sys.stdout.write(json.dumps(measure(chosen.what, Path(chosen.rest[0]), chosen.workers)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
