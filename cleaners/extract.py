@@ -58,7 +58,8 @@ def document(record: Record) -> Document | Fault:
     if isinstance(text, str) and (text.strip() or not html):
         return _assembled(fields, _Page(text))
     if not isinstance(html, str | bytes):
-        return Fault(record.place, "no-text", "has neither 'text' nor 'html'", repr(fields.get("id", ""))[:120])
+        why = "has neither 'text' nor 'html'" if text is None else f"its 'text' is a {type(text).__name__}"
+        return Fault(record.place, "no-text", why, repr(fields.get("id", ""))[:120])
     page = _page(html.encode("utf-8", "replace") if isinstance(html, str) else html, _string(fields.get("url")))
     if isinstance(page, _Page):
         return _assembled(fields, page)
@@ -76,7 +77,7 @@ def _assembled(fields: Mapping[str, Any], page: _Page) -> Document:
         id=_string(fields.get("id")) or _derived_id(url, title, page.text),
         text=page.text,
         url=url,
-        site=_string(fields.get("site")).lower() or site(url),
+        site=_string(fields.get("site")) or site(url),
         title=title,
         published=iso(fields.get("published")) or page.published,
         language=_string(fields.get("language")),

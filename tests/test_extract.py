@@ -69,7 +69,7 @@ def test_what_a_page_tells_of_itself() -> None:
 
 def test_what_the_record_tells_comes_first() -> None:
     doc = made(html=PAGE, url="http://x.example/1", title="T", published="2020", site="S", author="B", tags=["a"])
-    assert (doc.title, doc.url, doc.site, doc.published) == ("T", "http://x.example/1", "s", "2020")
+    assert (doc.title, doc.url, doc.site, doc.published) == ("T", "http://x.example/1", "S", "2020")
     assert doc.extra == {"author": "B", "tags": ["a"]}
 
 

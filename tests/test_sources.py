@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -72,6 +73,15 @@ def test_a_file_gives_its_name_as_id_and_its_path_as_place(tmp_path: Path) -> No
     file = tmp_path / "story.txt"
     file.write_text("A story")
     assert list(everything(file)) == [Record({"id": "story.txt", "text": "A story"}, Place(str(file)))]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the name of a file is always Unicode")
+def test_a_name_that_is_not_utf8_can_be_written_down(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    file.write_text("Coffee")
+    (record,) = everything(tmp_path)
+    assert isinstance(record, Record)
+    assert record.fields == {"id": "caf\\xe9.txt", "text": "Coffee"}
 
 
 def test_a_corpus_in_the_input_is_passed_over(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _found(path: Path, label: str) -> Iterator[_Found]:
     elif not kind(path.name):
         raise InputError(f"{label} is of no kind that Winnow reads", f"It reads files that end in {_known()}.")
     else:
-        yield _Found(path.absolute(), label, path.name, kind(path.name))
+        yield _Found(path.absolute(), _utf8(label), _utf8(path.name), kind(path.name))
 
 
 def _walk(root: Path, label: str) -> Iterator[_Found]:
@@ -99,7 +99,12 @@ def _walk(root: Path, label: str) -> Iterator[_Found]:
 
 def _inside(root: Path, label: str, path: Path, kind: str) -> _Found:
     inner = path.relative_to(root).as_posix()
-    return _Found(path.absolute(), (Path(label) / inner).as_posix(), inner, kind)
+    return _Found(path.absolute(), _utf8((Path(label) / inner).as_posix()), _utf8(inner), kind)
+
+
+def _utf8(name: str) -> str:
+    """A name that can be written down: bytes of a file's name that are not UTF-8 stand as `\\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_corpus(folder: Path) -> bool:
