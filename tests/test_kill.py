@@ -21,23 +21,8 @@ KILLS = 10
 
 def batch(path: Path, name: str, count: int) -> Path:
     """Articles of a few sentences each, some of them twice."""
-    words = [
-        "harbour",
-        "bell",
-        "winter",
-        "council",
-        "ferry",
-        "orchard",
-        "lantern",
-        "mill",
-        "gull",
-        "bridge",
-        "salt",
-        "north",
-        "copper",
-        "widow",
-        "market",
-    ]
+    nouns = "harbour bell winter council ferry orchard lantern mill gull bridge salt north copper widow market"
+    words = nouns.split()
     order = random.Random(name)
     with path.open("w", encoding="utf-8") as file:
         for n in range(count):
