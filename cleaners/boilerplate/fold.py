@@ -16,7 +16,7 @@ _SAME = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1B)},
     **{chr(code): chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
 }
-_TABLE = str.maketrans(_SAME)
+_VARIANT = re.compile(f"[{re.escape(''.join(_SAME))}]")
 
 _EDGES = " .,:;!?…\"'*+~_-–—―·•∙●○◦▲△▼▽▴▾※☞≫≪■□▪▫◆◇★☆►▶▸▹▷➤➜→←↑↓»«›‹><¦/\\।۔،؛؟。、，．！？；｜・‣⁃"
 """Neither `#`, `@`, `©`, `%` nor currency signs: these say something of the line."""
@@ -33,7 +33,9 @@ def plain(text: str) -> str:
     >>> plain("İlgili “haber”")
     'ilgili "haber"'
     """
-    return text if text.isascii() else text.translate(_TABLE)
+    if text.isascii():
+        return text.replace("`", "'").replace("\t", " ")
+    return _VARIANT.sub(lambda match: _SAME[match[0]], text)
 
 
 def fold(line: str) -> str:

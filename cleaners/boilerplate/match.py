@@ -22,6 +22,9 @@ from .sieve import Sieve
 WINDOW = 320
 """Characters around a border of a sentence in which a glued piece must lie."""
 
+SEEN = 4096
+"""Lines whose findings are remembered."""
+
 _AFTER = r"""[ .,:;!|»›→…*\-–—)\]]*"""
 _OPENS = r"""["'(\[¿¡«「『]*[\p{Lu}\p{Lo}\p{N}]"""
 _BESIDE = r"""[ .,;:\[(|"'）（【［〔「『。，、；！？▲△▼／)-]"""
@@ -103,48 +106,52 @@ class Matcher:
         self._patterned = dict(patterned)
         self._indexed = lru_cache(maxsize=1024)(self._index)
         self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], _around)
+        # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
+        self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
+        self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
 
-    def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> Iterator[Rule]:
+    def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns.
 
         Rules of the `silent` languages don't act, here and below.
         """
-        if not folded:
-            return
-        if folded.endswith("|") and not folded.startswith("|"):
-            yield from self.whole(folded.rstrip(" |"), site, silent)
-        length = words(folded)
-        for where in (site, "") if site else ("",):
-            for rule in self._exact.get((where, folded), ()):
-                if length <= rule.words and rule.language not in silent:
-                    yield rule
-            if where in self._patterned:
-                yield from self._indexed(where).full(folded, length, silent)
+        return self._whole(folded, site, silent) if folded else ()
 
     def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
+        return _disjoint([piece for piece in self._look_inside(text, silent) if piece.rule.scope != "credit"])
+
+    def credit(self, text: str, silent: frozenset[str] = frozenset()) -> Piece | None:
+        """The photo credit at the end of a line, the longest if several rules name one."""
+        credits = [piece for piece in self._look_inside(text, silent) if piece.rule.scope == "credit"]
+        return min(credits, key=lambda piece: piece.start, default=None)
+
+    def _whole_line(self, folded: str, site: str, silent: frozenset[str]) -> tuple[Rule, ...]:
+        length = words(folded)
+        bar = folded.endswith("|") and not folded.startswith("|")
+        found = list(self.whole(folded.rstrip(" |"), site, silent)) if bar else []
+        for where in (site, "") if site else ("",):
+            exact = self._exact.get((where, folded), ())
+            found += [rule for rule in exact if length <= rule.words and rule.language not in silent]
+            if where in self._patterned:
+                found += self._indexed(where).full(folded, length, silent)
+        return tuple(found)
+
+    def _look_inside(self, text: str, silent: frozenset[str]) -> tuple[Piece, ...]:
+        return (self._inside if len(text) <= WINDOW * 8 else self._pieces_inside)(text, silent)
+
+    def _pieces_inside(self, text: str, silent: frozenset[str]) -> tuple[Piece, ...]:
         text = plain(text)
         found: list[Piece] = []
         for rule, regex in self._glued.possible(text.lower(), silent):
             if rule.scope == "start":
                 found += _piece_in(text, 0, WINDOW, rule, regex)
-            elif rule.scope == "end":
-                found += _piece_in(text, max(0, len(text) - WINDOW), len(text), rule, regex)
             elif rule.scope == "between":
                 for border in _BORDER.finditer(text):
                     found += _piece_in(text, border.end(), border.end() + WINDOW, rule, regex)
-        return _disjoint(found)
-
-    def credit(self, text: str, silent: frozenset[str] = frozenset()) -> Piece | None:
-        """The photo credit at the end of a line, the longest if several rules name one."""
-        start = max(0, len(text) - WINDOW)
-        tail = plain(text[start:])
-        found: list[Piece] = []
-        for rule, regex in self._glued.possible(tail.lower(), silent):
-            if rule.scope == "credit":
-                found += _piece_in(tail, 0, WINDOW, rule, regex)
-        first = min(found, key=lambda piece: piece.start, default=None)
-        return first and first._replace(start=start + first.start, end=start + first.end)
+            else:
+                found += _piece_in(text, max(0, len(text) - WINDOW), len(text), rule, regex)
+        return tuple(found)
 
     def _index(self, site: str) -> _Patterns:
         return _Patterns(self._patterned[site], lambda rule: f"(?:{plain(rule.pattern)})")
@@ -156,23 +163,29 @@ class _Patterns:
     def __init__(self, rules: list[Rule], pattern: Callable[[Rule], str]) -> None:
         self._rules = rules
         self._pattern = pattern
-        self._sieve = Sieve([_piece(rule) for rule in rules])
+        self._sieve = Sieve([_piece(rule) if rule.scope in GLUED else plain(rule.pattern) for rule in rules])
+        self._longest = max((rule.words for rule in rules), default=0)
         self._regexes: dict[int, Any] = {}
+        self._of = lru_cache(maxsize=64)(self._numbers)
 
     def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
         """The rules that could match in a text, with their compiled patterns."""
-        for n in self._sieve(lowered):
-            if self._rules[n].language in silent:
-                continue
+        for n in self._sieve(lowered, self._of(silent)):
             if n not in self._regexes:
                 self._regexes[n] = compiled(self._pattern(self._rules[n]))
             yield self._rules[n], self._regexes[n]
 
     def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
         """The rules that match a whole folded line of so many words."""
+        if length > self._longest:
+            return
         for rule, regex in self.possible(folded, silent):
             if length <= rule.words and regex.fullmatch(folded):
                 yield rule
+
+    def _numbers(self, languages: frozenset[str]) -> frozenset[int]:
+        """The rules of some languages, by number."""
+        return frozenset(n for n, rule in enumerate(self._rules) if rule.language in languages)
 
 
 def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterator[Piece]:

@@ -84,7 +84,7 @@ def _failures(rule: Rule) -> Iterator[str]:
 def _left(matcher: Matcher, rule: Rule, text: str) -> str:
     """What the rule alone leaves of a text."""
     if rule.scope not in GLUED:
-        return "" if next(matcher.whole(fold(text), rule.site), None) else text
+        return "" if matcher.whole(fold(text), rule.site) else text
     if rule.scope == "credit":
         return "" if matcher.credit(text) else text
     return without(text, matcher.glued(text))

@@ -8,8 +8,8 @@ cheap; what they leave is matched pattern by pattern, each compiled when it is f
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import re2
@@ -30,6 +30,8 @@ class Needs(NamedTuple):
     digit: bool = False
 
 
+_View = tuple[list[tuple[list[int], list[int]]], list[int], list[int]]
+
 _FIGURE = re.compile("[0-9]")
 _NOTHING = Needs(frozenset({""}))
 _ANYTHING = Needs(None)
@@ -41,32 +43,37 @@ class Sieve:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         """Read the literals off the patterns (RE2 syntax, matched without case)."""
-        owners: dict[str, list[int]] = defaultdict(list)
+        self._needs = [needed(pattern) for pattern in patterns]
+        self._literals = sorted({literal for needs in self._needs for literal in needs.some or ()})
+        self._set = re2.Set.SearchSet(_options())
+        for literal in self._literals:
+            self._set.Add(re2.escape(literal))
+        if self._literals:
+            self._set.Compile()
+        self._view = lru_cache(maxsize=64)(self._among)
+
+    def __call__(self, text: str, silent: frozenset[int] = frozenset()) -> list[int]:
+        """The numbers of the patterns that a lower-cased text could match, sorted, without the silent ones."""
+        owners, plain, with_digit = self._view(silent)
+        hits = (self._set.Match(text) or ()) if self._literals else ()
+        if _FIGURE.search(text):
+            return sorted({*plain, *with_digit}.union(*[owners[hit][1] for hit in hits]))
+        return sorted(set(plain).union(*[owners[hit][0] for hit in hits]))
+
+    def _among(self, silent: frozenset[int]) -> _View:
+        """Of the patterns that speak: who needs each literal (without and with a figure), and who needs none."""
+        owners: dict[str, tuple[list[int], list[int]]] = {literal: ([], []) for literal in self._literals}
         always: dict[bool, list[int]] = {False: [], True: []}
-        self._digit = []
-        for n, pattern in enumerate(patterns):
-            needs = needed(pattern)
-            self._digit.append(needs.digit)
-            for literal in sorted(needs.some or ()):
-                owners[literal].append(n)
+        for n, needs in enumerate(self._needs):
+            if n in silent:
+                continue
+            for literal in needs.some or ():
+                owners[literal][1].append(n)
+                if not needs.digit:
+                    owners[literal][0].append(n)
             if not needs.some:
                 always[needs.digit].append(n)
-        self._always, self._with_digit = always[False], always[True]
-        self._owners = list(owners.values())
-        self._set = re2.Set.SearchSet(_options())
-        for literal in owners:
-            self._set.Add(re2.escape(literal))
-        if owners:
-            self._set.Compile()
-
-    def __call__(self, text: str) -> list[int]:
-        """The numbers of the patterns that a lower-cased text could match, sorted."""
-        hits = self._set.Match(text) if self._owners else None
-        digit = _FIGURE.search(text) is not None
-        found = {*self._always, *self._with_digit} if digit else set(self._always)
-        for hit in hits or ():
-            found.update([n for n in self._owners[hit] if digit or not self._digit[n]])
-        return sorted(found)
+        return list(owners.values()), always[False], always[True]
 
 
 def needed(pattern: str) -> Needs:

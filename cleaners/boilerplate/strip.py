@@ -33,11 +33,16 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
     def step(document: Document) -> Document:
         if not settings.enabled:
             return document
+        stripped = document
         title = document.title or headline(document.kept)
-        known = len(document.removals)
-        stripped = _rounds(document, matcher, title, settings)
-        fresh = stripped.removals if len(stripped.removals) != known else ()
-        return lifted(stripped, title, [removal for removal in fresh if removal not in document.removals])
+        for _ in range(ROUNDS):
+            stripped = _rounds(stripped, matcher, title, settings)
+            found = document.title or headline(stripped.kept)
+            if found == title:
+                break
+            title = found
+        known = frozenset(document.removals)
+        return lifted(stripped, title, [removal for removal in stripped.removals if removal not in known])
 
     return step
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-SAMPLE = 6000
+SAMPLE = 3000
 """Characters that are looked at."""
 
 ENOUGH = 6
@@ -39,7 +39,11 @@ _WORDS = {
     "tr": "ve bir bu da de için ile olarak çok daha olan gibi sonra ne kadar en var değil",
     "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
 }
-_LISTS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SPEAKERS = {
+    word: tuple(language for language, words in _WORDS.items() if word in words.split())
+    for word in {word for words in _WORDS.values() for word in words.split()}
+}
+"""The languages that use a word."""
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -52,8 +56,10 @@ def ruled_out(text: str) -> frozenset[str]:
     >>> ruled_out("Mer") == frozenset()
     True
     """
-    counts = Counter(_TOKEN.findall(text[:SAMPLE].lower()))
-    found = {language: sum([counts[word] for word in words]) for language, words in _LISTS.items()}
+    found = dict.fromkeys(_WORDS, 0)
+    for word, times in Counter(_TOKEN.findall(text[:SAMPLE].lower())).items():
+        for language in _SPEAKERS.get(word, ()):
+            found[language] += times
     most = max(found.values())
     if most < ENOUGH:
         return frozenset()
