@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import xxhash
 
-from .rule import Rule
+from .rule import Rule, Scope
 from .templates import templates
 
 _DIGITS = re.compile(r"\d+")
@@ -52,8 +52,12 @@ def furniture(site: str, pages: Sequence[Sequence[Row]], at_least: int) -> list[
         return []
     seen = _seen(articles, stories, counts)
     rules = [_rule(site, line, where, total) for line, where in sorted(seen.items()) if _recurs(where, total, at_least)]
-    known = {rule.lines[0] for rule in rules}
-    return rules + templates(site, _loose(articles, stories, counts, known), total, at_least)
+    known = frozenset(rule.lines[0] for rule in rules)
+    zones: tuple[Scope, ...] = ("head", "tail")
+    for zone in zones:
+        lines = _outside(articles, stories, counts, zone)
+        rules += templates(site, zone, lines, known, total, at_least)
+    return rules
 
 
 def _counts(pages: Sequence[Sequence[Row]]) -> dict[str, int]:
@@ -134,16 +138,15 @@ def _rule(site: str, line: str, where: Seen, total: int) -> Rule:
     return Rule(f"learned.line.{name}", why, lines=(line,), words=1000, site=site)
 
 
-def _loose(
-    pages: Sequence[Sequence[Row]], stories: Sequence[int], counts: dict[str, int], known: Iterable[str]
+def _outside(
+    pages: Sequence[Sequence[Row]], stories: Sequence[int], counts: dict[str, int], zone: Scope
 ) -> list[tuple[int, str]]:
-    """Lines before and after the articles that recur as they are on too few pages: with a hole they may on more."""
-    known = frozenset(known)
+    """Short lines before or after the articles, by story: with a hole they may recur where as they are they don't."""
     out = []
     for page, story in zip(pages, stories, strict=True):
         own = _own(page, counts)
         for row in page:
-            outside = row.at < own[0] or row.at > own[-1]
-            if outside and not row.prose and row.at and 2 <= row.words <= 15 and row.line not in known:
+            there = row.at < own[0] if zone == "head" else row.at > own[-1]
+            if there and not row.prose and row.at and 2 <= row.words <= 15:
                 out.append((story, row.line))
     return out

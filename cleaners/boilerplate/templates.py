@@ -8,32 +8,44 @@ from collections.abc import Sequence
 
 import xxhash
 
-from .rule import Rule
+from .rule import Rule, Scope
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+[:]?|[^\w\s]|\S", re.UNICODE)
 _HOLE = "*"
 _FIGURE = "0"
 
 
-def templates(site: str, lines: Sequence[tuple[int, str]], total: int, at_least: int) -> list[Rule]:
-    """Rules for the skeletons that lines of several stories share.
+def templates(
+    site: str, zone: Scope, lines: Sequence[tuple[int, str]], known: frozenset[str], total: int, at_least: int
+) -> list[Rule]:
+    """Rules for the skeletons that lines of several stories share, before (`head`) or after (`tail`) the article.
 
-    `lines` are (story, folded line). Lines that begin alike are laid side by side; what all of them have, in order, is
-    fixed, the rest are holes. At least two fixed words must be there, and six pages of ten must have such a line.
+    `lines` are (story, folded line), `known` those that recur as they are. Lines that begin alike are laid side by
+    side, first the others alone, then with the known ones; what all of them have, in order, is fixed, the rest are
+    holes. At least two fixed words must be there, and six pages of ten must have such a line.
     """
-    groups: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for story, line in lines:
-        tokens = _TOKEN.findall(line)
-        groups[tokens[0]].append((story, [_FIGURE if token.isdigit() else token for token in tokens]))
-    rules = []
+        groups[_tokens(line)[0]].append((story, line))
+    rules: list[Rule | None] = []
     for first in sorted(groups):
-        stories = {story for story, _ in groups[first]}
-        if first.isdigit() or len(stories) < max(at_least, 0.6 * total):
-            continue
-        skeleton = _skeleton([tokens for _, tokens in groups[first]])
-        if _weight(skeleton) >= 2:
-            rules.append(_rule(site, skeleton, len(stories), total))
-    return rules
+        loose = [(story, line) for story, line in groups[first] if line not in known]
+        if not first.isdigit() and loose:
+            found = (_template(site, zone, some, total, at_least) for some in (loose, groups[first]))
+            rules += [next(filter(None, found), None)]
+    return [rule for rule in rules if rule]
+
+
+def _template(site: str, zone: Scope, lines: Sequence[tuple[int, str]], total: int, at_least: int) -> Rule | None:
+    found = len({story for story, _ in lines})
+    if found < max(at_least, 0.6 * total):
+        return None
+    skeleton = _skeleton([_tokens(line) for line in sorted({line for _, line in lines})])
+    return _rule(site, zone, skeleton, found, total) if _weight(skeleton) >= 2 else None
+
+
+def _tokens(line: str) -> list[str]:
+    return [_FIGURE if token.isdigit() else token for token in _TOKEN.findall(line)]
 
 
 def _skeleton(lines: Sequence[list[str]]) -> list[str]:
@@ -76,10 +88,10 @@ def _weight(skeleton: Sequence[str]) -> float:
     return worth
 
 
-def _rule(site: str, skeleton: Sequence[str], found: int, total: int) -> Rule:
+def _rule(site: str, zone: Scope, skeleton: Sequence[str], found: int, total: int) -> Rule:
     parts = [{_HOLE: ".{0,60}?", _FIGURE: "[0-9]+"}.get(token) or re.escape(token) for token in skeleton]
     pattern = " ?".join(parts)
     name = xxhash.xxh3_64_hexdigest(pattern.encode("utf-8", "surrogatepass"))[:12]
     shape = " ".join("…" if token == _HOLE else "#" if token == _FIGURE else token for token in skeleton)
     why = f"'{shape}' on {found} of {total} pages of {site}"
-    return Rule(f"learned.template.{name}", why, pattern=pattern, words=15, site=site)
+    return Rule(f"learned.{zone}.{name}", why, zone, pattern=pattern, words=15, site=site)
