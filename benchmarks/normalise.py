@@ -3,6 +3,9 @@ Repairing text: Winnow's normalise beside plain ftfy, on the same texts in one r
 
     python benchmarks/normalise.py
 
+On the 2-core machine of the project, MB/s of ftfy and of normalise in one run: ASCII 7.7 and 272, English with curly
+quotes 3.8 and 171, five languages 2.9 and 156, one line in twenty damaged 1.8 and 2.9, every line damaged 0.6 and 0.5.
+
 Megabytes are of UTF-8. `ftfy` is `ftfy.fix_text` with the same options, `ftfy, by line` the same for each line (what
 normalise must equal), `normalise` the whole step with Unicode and white space.
 """

@@ -95,7 +95,7 @@ def test_the_accelerator_gives_the_same_answers(language: str) -> None:
         assert slow(piece) == fast(piece)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.text(max_size=80))
 def test_the_accelerator_agrees_on_any_text(text: str) -> None:
     pytest.importorskip("langdetect_rs")

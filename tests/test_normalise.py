@@ -143,7 +143,7 @@ MIXED = st.lists(st.one_of(st.sampled_from(PROSE + DAMAGE + SPARKS), st.text(max
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.one_of(MIXED, st.text()))
 def test_idempotent_and_encodable(text: str) -> None:
     once = fixed(text)
@@ -157,7 +157,7 @@ def acted_on(text: str) -> bool:
     return bool(module._re2(module._acted_on(uncurl_quotes=False)).search(text))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(MIXED)
 def test_the_guard_lets_only_text_pass_that_ftfy_leaves(line: str) -> None:
     text = module.surrogates(line)
@@ -165,7 +165,7 @@ def test_the_guard_lets_only_text_pass_that_ftfy_leaves(line: str) -> None:
         assert "\n".join(ftfy.fix_text(part, PLAIN) for part in text.split("\n")) == text
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(MIXED)
 def test_line_by_line_we_repair_as_ftfy_does(line: str) -> None:
     text = module.line_breaks(module.surrogates(line)).replace("\n", " ")
