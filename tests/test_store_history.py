@@ -209,8 +209,8 @@ def test_what_was_before_a_forgotten_document_can_not_be_read_back(corpus: Corpu
 
 
 def test_new_families_can_be_given_with_the_erasure(corpus: Corpus) -> None:
-    add(corpus, "first", "a", "b", "s")
-    settle(corpus, "second", assignment("a", "s"), assignment("b", "s"))
+    add(corpus, "first", "a", "b", "c", "s")
+    settle(corpus, "second", assignment("a", "s"), assignment("b", "s"), assignment("c", "s"))
     corpus.forget(["s"], pl.DataFrame([assignment("a"), assignment("b", "a")]))
     assert corpus.read("assignments").sort("id").select("id", "canonical_id").collect().rows() == [
         ("a", "a"),

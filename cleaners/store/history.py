@@ -91,9 +91,9 @@ def forget(
     """Erase documents from every table and every version; a tombstone keeps them from coming back.
 
     Nothing of the documents stays but their ids. What the corpus was before can't be read back any more, since it
-    held them. `assignments` are the new rows of documents whose canonical document goes; without them, each of those
-    stands alone from now on. `traces` names what else holds some of their text: table → the rows to take out, by the
-    columns that are given. Unknown ids get a tombstone, too.
+    held them. `assignments` are the new rows of documents whose canonical document goes; of these, each that has no new
+    row stands alone from now on. `traces` names what else holds some of their text: table → the rows to take out, by
+    the columns that are given. Unknown ids get a tombstone, too.
     """
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
     now = Snapshot(tx.place, tx.done[-1] if tx.done else None)
@@ -107,7 +107,10 @@ def forget(
     for name, rows in traces.items():
         tx.delete(name, rows, key=rows.columns)
     tx.upsert("removals", instead.with_columns(instead=pl.lit("")), key=("id", "start"))
-    tx.upsert("assignments", _alone(orphans) if assignments is None else assignments)
+    if assignments is not None:
+        tx.upsert("assignments", assignments)
+        orphans = orphans.join(assignments, on="id", how="anti")
+    tx.upsert("assignments", _alone(orphans))
     for name in tx.versions:
         tx.change(name).purge()
     tx.upsert("forgotten", gone)
