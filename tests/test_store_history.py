@@ -215,6 +215,7 @@ def test_new_families_can_be_given_with_the_erasure(corpus: Corpus) -> None:
     assert corpus.read("assignments").sort("id").select("id", "canonical_id").collect().rows() == [
         ("a", "a"),
         ("b", "a"),
+        ("c", "c"),
     ]
     assert corpus.check() == []
 
