@@ -86,32 +86,42 @@ _SHARES = (
 
 
 class _Docs(NamedTuple):
+    """The texts as `pairs.compare_all` wants them, and how many places of each look broken."""
+
     columns: tuple[npt.NDArray[Any], ...]
     ends: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    broken: npt.NDArray[np.int64]
 
 
 def _tokenised(texts: Sequence[str], settings: DedupSettings, long: bool) -> _Docs:
-    """The texts' tokens and shingles, one text after the other, as `pairs.compare_all` wants them."""
     kernel = compiled(kernels) if long else None
-    found = _found(texts, kernel)
-    if (mended := legible(texts, found.broken)) is not texts:
-        found = _found(mended, kernel)
+
+    def tokenised(texts: Sequence[str]) -> _Docs:
+        return _compiled(texts, settings, kernel) if kernel else _portable(texts, settings)
+
+    found = tokenised(texts)
+    mended = legible(texts, found.broken)
+    return found if mended is texts else tokenised(mended)
+
+
+def _portable(texts: Sequence[str], settings: DedupSettings) -> _Docs:
+    found = portable.tokens(texts)
     shingle, stop, ends = portable.shingles(found, settings.shingle)
     text = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
-    start = np.repeat(np.concatenate(([0], ends))[:-1], np.diff(ends, prepend=0))
+    start = np.repeat(ends - np.diff(ends, prepend=0), np.diff(ends, prepend=0))
     order = np.lexsort((shingle, text)) - start
     columns = (found.tok, found.flag, found.look, found.line, shingle, order, stop)
-    return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends))))
+    return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends))), found.broken)
 
 
-def _found(texts: Sequence[str], kernel: Any) -> portable.Tokens:
-    if not kernel:
-        return portable.tokens(texts)
+def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Docs:
     buf, off = pack(texts)
     most = len(buf) // 2 + len(texts) + 1
-    tok, look = np.empty(most, np.uint64), np.empty(most, np.uint64)
-    flag, line, ends = np.empty(most, np.uint8), np.empty(most, np.int32), np.zeros(len(texts), np.int64)
-    broken = np.zeros(len(texts), np.int64)
-    kernel.tokenise(buf, off, tuple(characters()), ends, broken, (tok, flag, line, look))
-    n = int(ends[-1]) if len(ends) else 0
-    return portable.Tokens(tok[:n], flag[:n], line[:n], look[:n], ends, broken, ends)
+    tok, look, shingle = (np.empty(most, np.uint64) for _ in range(3))
+    flag, line, stop = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.int32)
+    order, ends, broken = np.empty(most, np.int64), np.zeros((len(texts), 2), np.int64), np.zeros(len(texts), np.int64)
+    out, cut = (tok, flag, line, look), (shingle, stop, order)
+    kernel.tokenise(buf, off, tuple(characters()), settings.shingle, ends, broken, out, cut)
+    t, s = ends[-1] if len(ends) else (0, 0)
+    columns = (tok[:t], flag[:t], look[:t], line[:t], shingle[:s], order[:s], stop[:s])
+    return _Docs(columns, (np.concatenate(([0], ends[:, 0])), np.concatenate(([0], ends[:, 1]))), broken)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -47,7 +47,7 @@ def missing(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings
     for star in _stars(graph, settings):
         for member in star.rest:
             wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member]}
-    lacking = sorted((x, y) for x, y in wanted if x != y and y not in graph.edges[x])
+    lacking = sorted(pair for pair in wanted - _compared(evidence, graph.twins) if pair[0] != pair[1])
     return pl.DataFrame({"a": [a for a, _ in lacking], "b": [b for _, b in lacking]}, {"a": pl.String, "b": pl.String})
 
 
@@ -62,23 +62,39 @@ class _Graph(NamedTuple):
 
 
 def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> _Graph:
-    members = {row[0]: Member(*row) for row in facts.select(Member._fields).iter_rows()}
+    members = {row[0]: Member(*row) for row in facts.select(Member._fields).rows()}
     twins = _twins(members, settings)
     edges: dict[str, dict[str, Side]] = {}
-    for row in accepted(evidence, settings).sort("a", "b", descending=True).iter_rows(named=True):
-        if row["a"] not in twins or row["b"] not in twins:
-            continue
-        (a, _), (b, _) = twins[row["a"]], twins[row["b"]]
-        if a == b:
-            continue
-        contained = max(row["a_in_b"], row["b_in_a"])
-        for x, y, side in ((a, b, "a"), (b, a, "b")):
-            found = Side(
-                row["coverage_" + side], row["extra_" + side], row["resemblance"], contained, row["fits_" + side]
-            )
-            edges.setdefault(x, {})[y] = found
+    for a, b, alike, held, side_a, side_b in _sides(evidence, settings):
+        if a in twins and b in twins and (x := twins[a][0]) != (y := twins[b][0]):
+            edges.setdefault(x, {})[y] = Side(alike, held, *side_a)
+            edges.setdefault(y, {})[x] = Side(alike, held, *side_b)
     near = {x: [y for y, side in beside.items() if side.fits or edges[y][x].fits] for x, beside in edges.items()}
     return _Graph(members, edges, near, twins)
+
+
+def _sides(evidence: pl.DataFrame, settings: DedupSettings) -> Iterator[tuple[Any, ...]]:
+    """The pairs that can matter, in an order that the evidence's own order does not change.
+
+    They have something in common, and each of the two could leave for some document or some document for it.
+    """
+    judged = accepted(evidence, settings).filter(pl.max_horizontal("coverage_a", "coverage_b") >= SHARE)
+    fit = judged.filter(pl.col("fits_a") | pl.col("fits_b"))
+    involved = pl.concat([fit["a"], fit["b"]]).unique().implode()
+    judged = judged.filter(pl.col("a").is_in(involved) & pl.col("b").is_in(involved)).sort("a", "b", descending=True)
+    held = judged.select(pl.max_horizontal("a_in_b", "b_in_a")).to_series()
+    columns = [column.to_list() for column in (judged["a"], judged["b"], judged["resemblance"], held)]
+    sides = [judged.select(f"{name}_{side}" for name in ("coverage", "extra", "fits")).rows() for side in "ab"]
+    return zip(*columns, *sides, strict=True)
+
+
+def _compared(evidence: pl.DataFrame, twins: Mapping[str, tuple[str, str]]) -> set[tuple[str, str]]:
+    """The pairs that need no second look, of the documents that stand for their twins."""
+    known = set()
+    for a, b in zip(evidence["a"].to_list(), evidence["b"].to_list(), strict=True):
+        x, y = twins.get(a, (a,))[0], twins.get(b, (b,))[0]
+        known.add((min(x, y), max(x, y)))
+    return known
 
 
 def _twins(members: dict[str, Member], settings: DedupSettings) -> dict[str, tuple[str, str]]:

@@ -221,14 +221,18 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
     return end
 
 
-def tokenise(buf: Array, off: Array, chars: Any, ends: Array, broken: Array, out: Any) -> None:
-    """Texts to tokens, one text after the other.
+def tokenise(buf: Array, off: Array, chars: Any, size: int, ends: Array, broken: Array, out: Any, cut: Any) -> None:
+    """Texts to tokens and shingles, one text after the other.
 
-    `out`: tok, flag, line, look; for each text `ends`: where its tokens end, `broken`: places that look broken.
+    `out`: tok, flag, line, look; `cut`: shingle, stop, and the order that sorts a text's shingles; for each text `ends`
+    (texts × 2): where its tokens and its shingles end, `broken`: places that look broken.
     """
     tok, flag, line, look = out
-    t = 0
+    shingle, stop, order = cut
+    t, s = 0, 0
     for d in range(off.shape[0] - 1):
         nt, broken[d] = tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))
-        t += nt
-        ends[d] = t
+        m = shingles(tok[t:], flag[t:], nt, size, shingle[s:], stop[s:])
+        order[s : s + m] = np.argsort(shingle[s : s + m])
+        t, s = t + nt, s + m
+        ends[d, 0], ends[d, 1] = t, s

@@ -33,10 +33,10 @@ class Member(NamedTuple):
 class Side(NamedTuple):
     """What a pair says about one document beside the other."""
 
-    coverage: float
-    extra: float
     resemblance: float
     containment: float
+    coverage: float
+    extra: float
     fits: bool
     """Whether this document may leave for the other one."""
 
