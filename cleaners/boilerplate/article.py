@@ -66,8 +66,8 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return True
     if page.tabular(n) or page.wrapped(n):
         return False
-    line = page.lines[n]
-    if line.words <= LABEL and (page.sparse or n == 0) and not page.supported(n):
+    ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
+    if ambiguous and (page.sparse or n == 0) and not page.supported(n):
         return False
     return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
 
