@@ -36,7 +36,8 @@ class Corpus:
         Raises CorpusError where there is none, and where a newer or an older program wrote it.
         """
         place = at(path)
-        found = manifest.read(place)
+        with explained(place):
+            found = manifest.read(place)
         migrate.require_current(place, found)
         return cls(place, found)
 
@@ -47,10 +48,11 @@ class Corpus:
         Raises CorpusError where the folder holds anything.
         """
         place = at(path)
-        if place.occupied():
-            raise CorpusError(f"{place} is not empty, so no corpus is made there.", "Give a new or an empty folder.")
         made = Manifest(SCHEMA_VERSION, dict(stamp))
         with explained(place):
+            if place.occupied():
+                remedy = "Give a new or an empty folder."
+                raise CorpusError(f"{place} is not empty, so no corpus is made there.", remedy)
             manifest.write(place, made)
         return cls(place, made)
 
@@ -60,7 +62,10 @@ class Corpus:
 
         Raises CorpusError as `open` does, and where the corpus was made with another stamp.
         """
-        if not at(path).occupied():
+        place = at(path)
+        with explained(place):
+            vacant = not place.occupied()
+        if vacant:
             return cls.create(path, stamp)
         corpus = cls.open(path)
         for name in sorted(set(stamp) | set(corpus.stamp)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -21,6 +21,7 @@ class Snapshot:
     place: Place
     run: Run | None
     """None: before the first run."""
+    _scans: dict[str, pl.LazyFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, name: str) -> pl.LazyFrame:
         """A table; without rows, but with its columns, if nothing was ever written to it.
@@ -30,8 +31,11 @@ class Snapshot:
         """
         if name not in TABLES:
             raise ValueError(f"no such table: {name!r}; there are {', '.join(TABLES)}")
-        if name == "runs":
-            return self._runs()
+        if name not in self._scans:
+            self._scans[name] = self._runs() if name == "runs" else self._table(name)
+        return self._scans[name]
+
+    def _table(self, name: str) -> pl.LazyFrame:
         return table.scan(name, self.place / name, self.run.versions.get(name) if self.run else None)
 
     def _runs(self) -> pl.LazyFrame:
