@@ -1,10 +1,15 @@
-"""What a run shows in the Prefect UI: its progress, and tables and a summary whose history shows the trend."""
+"""What a run shows in the Prefect UI, each thing under a key of its own, so that its history shows the trend.
 
-import logging
-from collections.abc import Mapping
+Keys: `summary`, `trend`, `removed-by-rule`, `duplicates`, `families`, `sources`, `quarantine`, `flags`, `report`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-import polars as pl
 from prefect.artifacts import (
     create_link_artifact,
     create_markdown_artifact,
@@ -15,73 +20,113 @@ from prefect.artifacts import (
 
 from cleaners.store import Corpus
 from cleaners.summary import RunSummary
+from flows import tables
+from flows.alarms import removed_share
+from flows.patience import Log
 
-MOST = 50
+MOST = 15
+"""Rows of a table in the summary; the tables have artifacts of their own."""
+PAUSE = 1.0
+"""Seconds between two looks at a bar: each is a call to the server."""
 
 
 class Progress:
-    """Tells how far each pass is: a progress bar in the UI, a line in the log when it begins and ends."""
+    """Tells how far each pass is: a bar in the UI, a line in the log when it begins and ends."""
 
-    def __init__(self, log: logging.Logger | logging.LoggerAdapter[Any]) -> None:
+    def __init__(self, log: Log) -> None:
         self.log = log
         self.bars: dict[str, Any] = {}
+        self.told: dict[str, float] = {}
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """The recipe's watch."""
-        if done in (0, total):
-            self.log.info("%s: %d of %d", what, done, total)
         share = 100.0 * done / total if total else 100.0
         if what not in self.bars:
-            self.bars[what] = create_progress_artifact(progress=share, key=_key(what), description=what)
-        else:
+            self.bars[what] = create_progress_artifact(progress=share, key=what.replace(" ", "-"), description=what)
+        elif done == total or time.monotonic() - self.told[what] >= PAUSE:
             update_progress_artifact(self.bars[what], progress=share)
+        else:
+            return
+        self.told[what] = time.monotonic()
+        self.log.info("%s: %d of %d", what, done, total)
 
 
 def publish(summary: RunSummary) -> None:
-    """The summary, what was removed by rule, and the duplicates, under one key each, so that runs can be compared."""
-    create_markdown_artifact(key="summary", markdown=story(summary), description="What the run did")
+    """All artifacts of a run that changed the corpus; of one that did not, that there was nothing new."""
     if not summary.committed:
+        text = f"# Nothing new\n\n`{summary.corpus}` has all {summary.records:,} records already."
+        create_markdown_artifact(key="summary", markdown=text, description="What the run did")
         return
-    removed = [{"rule": rule, "pieces": count} for rule, count in list(summary.removals.items())[:MOST]]
-    create_table_artifact(key="removed-by-rule", table=removed, description="What was removed, by rule")
-    create_table_artifact(key="duplicates", table=duplicates(summary), description="Documents that others stand for")
+    corpus = Corpus.open(summary.corpus)
+    create_markdown_artifact(key="summary", markdown=story(summary), description="What the run did")
+    for key, description, rows in (
+        ("removed-by-rule", "What was removed in this run, by rule, with an example", tables.removed(corpus, summary)),
+        ("duplicates", "Documents that another one stands for", tables.duplicates(corpus)),
+        ("families", "The largest families of copies and versions", tables.families(corpus)),
+        ("sources", "Sites by the share of their documents that others stand for", tables.sources(corpus)),
+        ("quarantine", "Records of this run that could not be used", tables.refused(corpus, summary)),
+        ("flags", "Documents of this run that a person should look at", tables.flagged(corpus, summary)),
+        ("trend", "The last runs, the newest first", tables.trend(corpus)),
+    ):
+        if rows:
+            create_table_artifact(key=key, table=rows, description=description)
     if summary.report:
-        create_link_artifact(key="report", link=f"file://{summary.report}", link_text="The corpus, on one page")
+        link = summary.report if "://" in summary.report else Path(summary.report).absolute().as_uri()
+        create_link_artifact(key="report", link=link, link_text=summary.report, description="The corpus on one page")
 
 
-def story(summary: RunSummary) -> str:
-    """The run in Markdown."""
-    if not summary.committed:
-        return f"# Nothing new\n\n`{summary.corpus}` has all {summary.records:,} records already."
-    books = {
-        "records in": summary.records, "new": summary.new, "revised": summary.revised, "unchanged": summary.unchanged,
-        "rejected": summary.rejected, "quarantined": summary.quarantined, "documents in the corpus": summary.documents,
-        "canonical": summary.canonical, "duplicates": summary.duplicates, "superseded": summary.superseded,
-    }  # fmt: skip
-    alarms = [f"**Alarm:** {alarm}" for alarm in summary.alarms]
-    parts = [f"# {summary.corpus}: run {summary.run}", *alarms, _table(books)]
+def refuse(summary: RunSummary, reasons: Sequence[str]) -> None:
+    """The story of a run that was not let through."""
+    create_markdown_artifact(
+        key="summary", markdown=story(summary, reasons), description="What the run would have done"
+    )
+
+
+def story(summary: RunSummary, reasons: Sequence[str] = ()) -> str:
+    """The run in Markdown; `reasons` for which it was refused stand on top."""
+    refused = ["## Not committed: the corpus is unchanged", *(f"- **{reason}**" for reason in reasons)]
+    alarms = [f"- **Alarm:** {alarm}" for alarm in summary.alarms if alarm not in reasons]
+    parts = [
+        f"# {Path(summary.corpus).name}, run {summary.run}", *(refused if reasons else []), *alarms,
+        _table("Records of this run", _taken(summary)), _table("The corpus", _whole(summary)),
+        f"{removed_share(summary.as_dict()):.1%} of the text was removed: {summary.removed_characters:,} characters.",
+    ]  # fmt: skip
     for title, counts in (
         ("Duplicates by relation", summary.relations),
-        ("Removed, by rule", summary.removals),
+        ("Removed, by rule", _learned_as_one(summary.removals)),
         ("Not taken, by reason", summary.reasons),
         ("Languages", summary.languages),
         ("To be looked at", summary.flags),
     ):
         if counts:
-            parts += [f"## {title}", _table(dict(list(counts.items())[:MOST]))]
+            parts.append(_table(title, counts))
     return "\n\n".join(parts)
 
 
-def duplicates(summary: RunSummary) -> list[dict[str, Any]]:
-    """The duplicates of the corpus, largest evidence first, as many as a page can hold."""
-    columns = ("id", "canonical_id", "relation", "resemblance", "containment", "coverage", "reason")
-    rows = Corpus.open(summary.corpus).read("assignments").filter(~pl.col("canonical")).select(columns)
-    return rows.sort("coverage", "id", descending=[True, False]).head(MOST).collect().to_dicts()
+def _taken(summary: RunSummary) -> dict[str, int]:
+    """What came in; that nothing was quarantined is worth a line, that nothing was revised is not."""
+    names = ("new", "revised", "unchanged", "rejected", "quarantined")
+    counts = {name: getattr(summary, name) for name in names}
+    return {"records in": summary.records} | {
+        name: count for name, count in counts.items() if count or name in {"rejected", "quarantined"}
+    }
 
 
-def _table(counts: Mapping[str, int]) -> str:
-    return "\n".join(["| | |", "|---|---:|", *(f"| {name} | {count:,} |" for name, count in counts.items())])
+def _whole(summary: RunSummary) -> dict[str, int]:
+    counts = {"documents": summary.documents, "canonical": summary.canonical, "duplicates": summary.duplicates}
+    return counts | ({"superseded in this run": summary.superseded} if summary.superseded else {})
 
 
-def _key(what: str) -> str:
-    return what.replace(" ", "-")
+def _learned_as_one(removals: Mapping[str, int]) -> dict[str, int]:
+    """Each learned line is a rule with a number for a name; together they are the sites' furniture."""
+    named = {rule: count for rule, count in removals.items() if not tables.is_learned(rule)}
+    learned = sum(count for rule, count in removals.items() if tables.is_learned(rule))
+    return ({"learned furniture of sites": learned} if learned else {}) | named
+
+
+def _table(title: str, counts: Mapping[str, int]) -> str:
+    ranked = list(counts.items())
+    rows = [f"| {name or 'unknown'} | {count:,} |" for name, count in ranked[:MOST]]
+    if rest := ranked[MOST:]:
+        rows.append(f"| {len(rest)} more | {sum(count for _, count in rest):,} |")
+    return "\n".join([f"| {title} | |", "|---|---:|", *rows])

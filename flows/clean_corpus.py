@@ -11,8 +11,10 @@ from prefect.events import emit_event
 from pydantic import BaseModel, ConfigDict, Field
 
 import cleaners
+from cleaners.pipeline.staging import anything
 from cleaners.summary import RunSummary
 from flows import artifacts
+from flows.alarms import AlarmError, gate
 from flows.patience import Log, patiently
 from flows.shards import as_tasks
 
@@ -20,15 +22,15 @@ RUN_SECONDS = 12 * 3600
 
 
 class CleanCorpus(BaseModel):
-    """What to take in, and where it goes. The UI shows it as a form."""
+    """What to take in, and where it goes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     inputs: Annotated[tuple[str, ...], Field(min_length=1, title="Inputs")] = ("seeds",)
-    """Folders of .txt and .html files, or files: .jsonl, .parquet, .csv, also .gz and .zst."""
+    """Folders of .txt and .html files, or files: .jsonl, .parquet, .csv, .warc, also .gz and .zst."""
     corpus: Annotated[str, Field(min_length=1, title="Corpus")] = "demo/corpus"
     """The folder of the corpus; it is created if there is none."""
-    config: Annotated[str | None, Field(title="Settings file")] = None
+    config: Annotated[str, Field(title="Settings file")] = ""
     """A TOML file as `winnow settings` prints it; empty: the defaults."""
     overrides: Annotated[tuple[str, ...], Field(title="Single settings")] = ()
     """Single settings on top of the file, such as dedup.near=0.8"""
@@ -36,6 +38,10 @@ class CleanCorpus(BaseModel):
     """So many shards are worked on at the same time, each by a process of its own."""
     cluster: Annotated[str, Field(title="Dask cluster")] = ""
     """The address of a Dask scheduler, such as tcp://10.0.0.5:8786; empty: this machine does the work."""
+    jump: Annotated[float, Field(gt=1, title="Alarm: times as much removed as usual")] = 2.0
+    """A run that removes a larger share of the text than this many times the median of the runs before is refused."""
+    despite_alarms: Annotated[bool, Field(title="Despite alarms")] = False
+    """Commit the run although there are alarms: faults beyond run.max_errors, sites that vanish, removals that jump."""
 
 
 def run_name() -> str:
@@ -49,21 +55,26 @@ def run_name() -> str:
 def clean_corpus(params: CleanCorpus = CleanCorpus()) -> dict[str, Any]:  # noqa: B008 - it is frozen
     """Clean and deduplicate a batch, and add it to the corpus. An interrupted run goes on from where it stopped."""
     log = get_run_logger()
-    settings = cleaners.Settings.load(params.config, params.overrides)
+    settings = cleaners.Settings.load(params.config or None, params.overrides)
     log.info("Taking %s into %s", ", ".join(params.inputs), params.corpus)
-    summary = patiently(lambda: attempt(params, settings, log), log)
+    try:
+        summary = patiently(lambda: attempt(params, settings, log), log)
+    except AlarmError as alarm:
+        artifacts.refuse(alarm.summary, alarm.reasons)
+        raise
     artifacts.publish(summary)
     announce(summary, log)
-    if summary.quarantined > settings.run.max_errors:
-        raise RuntimeError(f"{summary.quarantined} records were quarantined, more than run.max_errors allows")
     return {name: value for name, value in summary.as_dict().items() if isinstance(value, int | str | float)}
 
 
 def attempt(params: CleanCorpus, settings: cleaners.Settings, log: Log) -> RunSummary:
     """The recipe, once. Another run on the corpus is waited for, as long as the time limit allows."""
+    accept = anything if params.despite_alarms else gate(params.corpus, settings, params.jump)
     watch = artifacts.Progress(log)
     with as_tasks(params.workers, params.cluster) as mapper:
-        return cleaners.run(params.inputs, params.corpus, settings, mapper=mapper, watch=watch, wait=None)
+        return cleaners.run(
+            params.inputs, params.corpus, settings, mapper=mapper, watch=watch, wait=None, accept=accept
+        )  # fmt: skip
 
 
 def announce(summary: RunSummary, log: Log) -> None:

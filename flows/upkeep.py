@@ -22,7 +22,7 @@ CHECK_SECONDS = 2 * 3600
 
 
 class OneCorpus(BaseModel):
-    """Which corpus. The UI shows it as a form."""
+    """Which corpus."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -31,9 +31,9 @@ class OneCorpus(BaseModel):
 
 
 class Relearn(OneCorpus):
-    """Which corpus, and how it is cleaned. The UI shows it as a form."""
+    """Which corpus, and how it is cleaned."""
 
-    config: Annotated[str | None, Field(title="Settings file")] = None
+    config: Annotated[str, Field(title="Settings file")] = ""
     """The TOML file with which the corpus is made; empty: the defaults."""
     overrides: Annotated[tuple[str, ...], Field(title="Single settings")] = ()
     """Single settings on top of the file, such as boilerplate.max_share=0.3"""
@@ -44,7 +44,7 @@ class Relearn(OneCorpus):
 
 
 class Compact(OneCorpus):
-    """Which corpus, and how much of its past stays. The UI shows it as a form."""
+    """Which corpus, and how much of its past stays."""
 
     keep: Annotated[int | None, Field(ge=1, title="Runs to keep")] = None
     """What the corpus was before the last so many runs is dropped; empty: all of its past can still be read."""
@@ -77,7 +77,7 @@ def check_corpus(params: OneCorpus = OneCorpus()) -> int:  # noqa: B008 - it is 
 def relearn_sites(params: Relearn = Relearn()) -> dict[str, Any]:  # noqa: B008 - it is frozen
     """Clean every document of a corpus again, by today's rules and all that its sites have taught since."""
     log = get_run_logger()
-    settings = cleaners.Settings.load(params.config, params.overrides)
+    settings = cleaners.Settings.load(params.config or None, params.overrides)
 
     def attempt() -> cleaners.RunSummary:
         with as_tasks(params.workers, params.cluster) as mapper:

@@ -22,6 +22,8 @@ from pydantic import ValidationError
 import cleaners
 from cleaners.errors import CorpusError, InputError
 from cleaners.store import Corpus
+from cleaners.summary import RunSummary
+from flows.alarms import found
 from flows.clean_corpus import CleanCorpus, clean_corpus
 from flows.patience import patiently, transient
 from flows.shards import grouped
@@ -132,6 +134,11 @@ def test_its_tables_say_what_went_and_which_document_stands_for_which(first: Tol
     (duplicate,) = first.table("duplicates")
     assert {duplicate["id"], duplicate["canonical_id"]} == {"morning.example/loaf.txt", "evening.example/loaf.txt"}
     assert duplicate["coverage"] == 1
+    (family,) = first.table("families")
+    assert (family["documents"], family["sites"]) == (2, 2)
+    assert removed[0]["example"] in {"Sign up for our newsletter", "Share this article"}
+    (run,) = first.table("trend")
+    assert (run["records"], run["canonical"]) == (3, 2)
 
 
 def test_each_pass_has_a_bar_that_is_full_in_the_end(first: Told) -> None:
@@ -171,7 +178,7 @@ def test_an_input_that_is_not_there_fails_the_run_at_once(tmp_path: Path) -> Non
     assert not any("Trying again" in line for line in failed.logs)
 
 
-def test_more_faults_than_allowed_fail_the_run(tmp_path: Path) -> None:
+def test_more_faults_than_allowed_refuse_the_run_unless_told_otherwise(tmp_path: Path) -> None:
     (tmp_path / "batch.jsonl").write_text('{"id": "a", "text": "News."}\nnot json\n', "utf-8")
     batch = CleanCorpus(
         inputs=(str(tmp_path / "batch.jsonl"),), corpus=str(tmp_path / "corpus"), overrides=("run.max_errors=0",)
@@ -179,7 +186,24 @@ def test_more_faults_than_allowed_fail_the_run(tmp_path: Path) -> None:
     failed = told(batch)
     assert failed.state.is_failed()
     assert "1 records were quarantined" in failed.state.message
-    assert "| not-json | 1 |" in str(failed.artifacts["summary"].data)
+    summary = str(failed.artifacts["summary"].data)
+    assert "Not committed" in summary and "| not-json | 1 |" in summary
+    assert Corpus.open(tmp_path / "corpus").runs() == []
+    passed = told(batch.model_copy(update={"despite_alarms": True}))
+    assert passed.state.is_completed()
+    assert passed.table("quarantine")[0]["line"] == 2
+    assert len(Corpus.open(tmp_path / "corpus").runs()) == 1
+
+
+def test_removals_that_jump_are_an_alarm() -> None:
+    usual = [{"removed_characters": 50 + n, "kept_characters": 950 - n} for n in range(3)]
+    wild = RunSummary("r", "c", removed_characters=300, kept_characters=700)
+    (reason,) = found(wild, cleaners.Settings(), 2.0, usual)
+    assert reason.startswith("30.0% of the text was removed; 5.1% is usual")
+    assert found(wild, cleaners.Settings(), 2.0, usual[:2]) == []
+    assert found(wild, cleaners.Settings(), 7.0, usual) == []
+    tame = RunSummary("r", "c", removed_characters=80, kept_characters=920)
+    assert found(tame, cleaners.Settings(), 1.5, usual) == []
 
 
 @pytest.mark.usefixtures("first")

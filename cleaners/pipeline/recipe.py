@@ -20,7 +20,7 @@ from . import books
 from .families import Families, Fold, stored
 from .identify import Identified, identify
 from .passes import Job, Unit, count, prepare, strip
-from .staging import Clock, Mapper, table, write
+from .staging import Accept, Clock, Mapper, anything, table, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Recipe:
     settings: Settings
     mapper: Mapper
     clock: Clock
+    accept: Accept = anything
 
     def cook(self, shards: Sequence[sources.Shard], input_digest: str) -> RunSummary:
         """All passes and folds, and the commit."""
@@ -68,6 +69,7 @@ class Recipe:
         with self.clock.lap("write"):
             self._write(batch, families)
             summary = books.summary(self.tx.run_id, self.corpus, self.before, batch, families, self.clock.seconds)
+            self.accept(summary)
             self.tx.commit(
                 counts=summary.as_dict(), settings_digest=self.settings.digest(), input_digest=input_digest,
                 program=version("winnow-corpus"), kind=kind,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..document import content_hash
 from ..settings import Settings
 from ..summary import RunSummary
-from .staging import Clock, Mapper, Watch, in_this_process, silent
+from .staging import Accept, Clock, Mapper, Watch, anything, in_this_process, silent
 
 if TYPE_CHECKING:
     from ..store import Corpus
@@ -26,12 +26,15 @@ def run(
     watch: Watch = silent,
     wait: float | None = 0,
     report: bool = True,
+    accept: Accept = anything,
 ) -> RunSummary:
     """Clean and deduplicate a batch of inputs, and add it to the corpus, which is created if there is none.
 
     `mapper` applies a function to every shard (`staging.on_processes(n)` for processes; a flow passes tasks); `watch`
     is told what is done, how many shards are, and of how many; `wait` is how many seconds to wait for another run on
-    the corpus (0: refuse at once, None: as long as it takes); `report` writes CORPUS/report.html at the end.
+    the corpus (0: refuse at once, None: as long as it takes); `report` writes CORPUS/report.html at the end;
+    `accept` is shown the summary before the commit: if it raises, the corpus stays as it was, and a repeated call does
+    not work through the batch again.
 
     The corpus changes in one step. After an interruption the same call goes on from where it stopped; the same inputs
     with the same settings change nothing.
@@ -51,7 +54,7 @@ def run(
     if done := _done_before(store, str(corpus), batch):
         return done
     with store.transaction(batch[:12], wait=wait) as tx:
-        summary = Recipe(str(corpus), store.at(), tx, settings, mapper, clock).cook(shards, batch)
+        summary = Recipe(str(corpus), store.at(), tx, settings, mapper, clock, accept).cook(shards, batch)
     if report and summary.committed:
         from .reporting import write_report
 

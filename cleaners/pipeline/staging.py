@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..summary import RunSummary
+
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 Mapper = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
@@ -25,6 +27,9 @@ Mapper = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
 
 Watch = Callable[[str, int, int], None]
 """Is told what is being done, how many units of it are done, and of how many."""
+
+Accept = Callable[["RunSummary"], None]
+"""Is shown what a run is about to commit, and raises where that must not be."""
 
 Frames = Mapping[str, "pl.DataFrame"]
 
@@ -65,6 +70,10 @@ def in_this_process(function: Callable[[Argument], Result], units: Sequence[Argu
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """The watch of one who does not want to know."""
+
+
+def anything(_summary: RunSummary) -> None:
+    """The accept of one who takes what comes."""
 
 
 @dataclass(slots=True)
