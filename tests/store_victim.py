@@ -135,7 +135,7 @@ def grow_for_ever(root: Path, seed: int) -> None:
     while True:
         number = len(corpus.runs())
         try:
-            add(corpus, f"run{number}", f"{number:04}", f"{(number + seed) % 7:04}")
+            add(corpus, f"run{number}", *sorted({f"{number:04}", f"{(number + seed) % 7:04}"}))
         except CorpusError as error:
             print(error, file=sys.stderr)
             raise

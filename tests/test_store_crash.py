@@ -226,3 +226,24 @@ def test_a_run_that_was_overtaken_can_not_commit(prepared: Path, tmp_path: Path)
         slow.commit()
     assert [run.id for run in Corpus.open(root).runs()][-1] == "quick"
     assert Corpus.open(root).check() == []
+
+
+def test_readers_see_whole_runs_while_another_process_writes(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    corpus = Corpus.create(root, STAMP)
+    child = CHILDREN.Process(target=victim.grow_for_ever, args=(root, 0))
+    child.start()
+    seen = set()
+    try:
+        while len(seen) < 6 and child.is_alive():
+            snapshot = corpus.at()
+            tables = [snapshot.read(name).collect() for name in ("documents", "assignments", "signatures", "runs")]
+            number = snapshot.run.number if snapshot.run else 0
+            assert tables[3].height == number
+            assert [set(frame["id"]) for frame in tables[1:3]] == [set(tables[0]["id"])] * 2
+            assert {frame["run"].max() for frame in tables} == {number or None}
+            seen.add(number)
+    finally:
+        child.kill()
+        child.join()
+    assert len(seen) == 6
