@@ -14,7 +14,7 @@ import pytest
 from deltalake import DeltaTable
 
 from cleaners.errors import CorpusError
-from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, change, lock, place, table
+from cleaners.store import SCHEMA_VERSION, TABLES, Corpus, change, locate, lock, table
 from tests.store_rows import STAMP, add, document, ids, rejected, removal, signatures
 
 
@@ -271,7 +271,7 @@ def test_an_interrupted_creation_can_be_repeated(tmp_path: Path) -> None:
     ],
 )
 def test_a_url_is_told_from_a_path(path: str | Path, url: str) -> None:
-    assert place.at(path).url == url
+    assert locate.at(path).url == url
 
 
 # One writer.

@@ -14,8 +14,9 @@ from . import check, history, manifest, migrate, runs, snapshot, transaction
 from .check import Problem
 from .faults import explained
 from .folder import Folder
+from .locate import at
 from .manifest import Manifest
-from .place import Place, at
+from .place import Place
 from .runs import Run
 from .schema import SCHEMA_VERSION
 from .snapshot import Snapshot

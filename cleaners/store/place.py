@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]+):/{1,2}([^/].*?)/*")
 DRAFT = ".part-"
 """How the names of files begin that are not whole yet."""
 
@@ -72,14 +70,3 @@ class Place(Protocol):
 
     def locked(self, wait: float | None) -> AbstractContextManager[None]:
         """Be the place's only writer. Raises CorpusError where another one is, and stays for longer than `wait`."""
-
-
-def at(path: str | Path) -> Place:
-    """The place of that path or url, such as `s3://bucket/prefix`; also of a url that went through a `Path`."""
-    if url := _URL.fullmatch(str(path)):
-        from .bucket import Bucket
-
-        return Bucket(f"{url[1]}://{url[2]}")
-    from .folder import Folder
-
-    return Folder(Path(path))
