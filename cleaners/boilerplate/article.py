@@ -7,12 +7,14 @@ line heads, when it is a caption, or when it repeats what stands beside it.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .fold import fold
 from .layout import LABEL, Page
-from .lines import title_case
+from .lines import named_person, title_case
 from .match import Matcher
 from .rule import Rule
 
@@ -21,6 +23,10 @@ LIST_HEADS = frozenset({"related", "nav", "ticker"})
 
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
+
+
+_SIGNED = re.compile(r"^[-–—]|@|\(")
+"""A signature rather than a heading."""
 
 
 class Cut(NamedTuple):
@@ -37,6 +43,7 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     _named(page)
     for n, why in judged:
         page.drop(n, "page.line", why)
+    _bylines(page)
     _captions(page, matcher)
     _repeated(page)
     _quoted(page)
@@ -72,18 +79,35 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
 
 
+def _bylines(page: Page) -> None:
+    """A bare name before or after the article, beside a line that says who wrote it or when."""
+    for n in range(1, len(page.lines)):
+        line = page.lines[n]
+        if n in page.gone or page.zone(n) == "body" or line.folded == page.title or not named_person(line.text):
+            continue
+        beside = [rule.category for m in (n - 1, n + 1) if m in page.gone for rule in page.hits[m]]
+        if "author" in beside or "time" in beside:
+            page.drop(n, "author.name", "A name beside the article's date or author line is its byline.")
+
+
 def _captions(page: Page, matcher: Matcher) -> None:
     """Captions with a credit, and their copies without."""
     named: dict[str, str] = {}
+    counts = Counter(line.text for line in page.lines)
     for n, line in enumerate(page.lines):
         credit = matcher.credit(line.text, page.silent)
         if credit and line.words <= CAPTION:
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id
+            # A credit on a line of its own: the repeated lines right above it are what it credits.
+            for m in range(n - 1, max(n - 4, -1), -1) if not credit.start else ():
+                if counts[page.lines[m].text] < 2 or not page.lines[m].folded:
+                    break
+                named[page.lines[m].folded] = credit.rule.id
     named.pop("", None)
     for n, line in enumerate(page.lines):
         if line.folded in named and line.words >= 4:
-            page.drop(n, named[line.folded], "The same caption stands here with its credit.")
+            page.drop(n, named[line.folded], "A caption whose credit stands beside it or its copy.")
 
 
 def _repeated(page: Page) -> None:
@@ -152,5 +176,11 @@ def _sandwiched(page: Page) -> None:
         return
     line = page.lines[n]
     rest = range(n + 1, len(page.lines))
-    if line.headline and title_case(line.text) and len(rest) >= 2 and all(m in page.gone for m in rest):
+    if (
+        line.headline
+        and not _SIGNED.search(line.text)
+        and title_case(line.text)
+        and len(rest) >= 2
+        and all(m in page.gone for m in rest)
+    ):
         page.drop(n, "nav.heading", "A heading over furniture at the end, apart from the article.")

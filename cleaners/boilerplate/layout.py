@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .fold import fold
-from .lines import Line, lines
+from .fold import fold, words
+from .lines import Line, lines, sentences
 from .match import Matcher
 from .rule import Rule
 from .tongues import ruled_out
@@ -128,7 +128,27 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
+    _name_notices(some, hits, matcher, silent)
     return Page(some, hits, core(some, hits), fold(title), silent)
+
+
+def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str]) -> None:
+    """Let a notice at the end of the text go by the rule that names most of it: 'Want more? Sign up for …'.
+
+    From the last line up to the first one that is the article's.
+    """
+    for n in reversed(range(1, len(some))):
+        line = some[n]
+        if hits[n] or not line.prose:
+            continue
+        parts = sentences(line.text)
+        if not (2 <= len(parts) <= 4 and line.words <= 45):
+            return
+        found = [[r for r in matcher.whole(fold(part), "", silent) if r.scope in ("line", "tail")] for part in parts]
+        loose = [part for part, rules in zip(parts, found, strict=True) if not rules]
+        if 2 * len(loose) > len(parts) or any(words(part) > 9 for part in loose):
+            return
+        hits[n] = [rule for rules in found for rule in rules]
 
 
 def core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:

@@ -11,6 +11,11 @@ _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
 _BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
 
+_BETWEEN = re.compile(r"([.!?…।؟۔][\"'”’)\]»]*) +|([。！？])")
+_PARTICLE = "de|da|di|do|dos|van|von|der|den|del|la|le|al|bin|ibn|el|ten|ter|zu|af|av|y"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
+_PERSON = re.compile(rf"{_CAPITAL}(?: (?:{_PARTICLE}))*(?: {_CAPITAL}){{1,3}}")
+
 LONG = 400
 """Characters beyond which a line is surely a paragraph: no rule names it, so it need not be folded."""
 
@@ -59,6 +64,24 @@ def _line(start: int, end: int, text: str) -> Line:
         return Line(start, end, text, "", words(text), True)
     closed = _STOP.search(text[-8:].rstrip()) is not None
     return Line(start, end, text, fold(text), words(text), closed)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a line, as far as end punctuation and a space tell them.
+
+    >>> sentences("Want more? Sign up for our letter.")
+    ['Want more?', 'Sign up for our letter.']
+    """
+    return [part for part in _BETWEEN.sub(lambda match: f"{match[0].rstrip()}\n", text).split("\n") if part.strip()]
+
+
+def named_person(text: str) -> bool:
+    """Whether a line is shaped like a person's name: two to four words, each with its capital, and nothing else.
+
+    >>> named_person("Mara de Lind"), named_person("The Old Pier Opens Again"), named_person("Harbour")
+    (True, False, False)
+    """
+    return _PERSON.fullmatch(text.strip()) is not None
 
 
 def title_case(text: str) -> bool:
