@@ -123,13 +123,22 @@ def fill(ta: Array, tb: Array, match: Array, cells: Array) -> None:
         while end < na and match[end] < 0:
             end += 1
         stop = match[end] if end < na else nb
-        if 0 < end - p <= GAP and 0 < stop - q <= GAP:
-            subsequence(ta, tb, p, end, q, stop, match, cells)
+        wide_a, wide_b = end - p, stop - q
+        if wide_a > 0 and wide_b > 0 and min(wide_a, wide_b) <= GAP:
+            # Beside a block that only one text has, the other's few words stand at its beginning or at its end.
+            some_a = wide_a if wide_a <= GAP else min(GAP, wide_b + wide_b // 4 + 2)
+            some_b = wide_b if wide_b <= GAP else min(GAP, wide_a + wide_a // 4 + 2)
+            found = subsequence(ta, tb, p, p + some_a, q, q + some_b, match, cells)
+            if found == 0 and (some_a < wide_a or some_b < wide_b):
+                subsequence(ta, tb, end - some_a, end, stop - some_b, stop, match, cells)
         p, q = end, stop
 
 
-def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, cells: Array) -> None:
-    """The longest common subsequence of two stretches; of wide ones it has to hold two fifths, or it is chance."""
+def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, cells: Array) -> Any:
+    """Match the longest common subsequence of two stretches; of wide ones it has to hold two fifths, or it is chance.
+
+    Returns how many tokens it matched.
+    """
     na, nb = end - p, stop - q
     for i in range(na, -1, -1):
         for j in range(nb, -1, -1):
@@ -140,7 +149,7 @@ def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match
             else:
                 cells[i, j] = max(cells[i + 1, j], cells[i, j + 1])
     if max(na, nb) > NARROW and 5 * cells[0, 0] < 2 * max(na, nb):
-        return
+        return 0
     i = j = 0
     while i < na and j < nb:
         if ta[p + i] == tb[q + j]:
@@ -150,6 +159,7 @@ def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match
             i += 1
         else:
             j += 1
+    return cells[0, 0]
 
 
 def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, out: Array) -> None:
