@@ -116,7 +116,7 @@ class Bucket:
 
         self.remove([str(item["path"]) for batch in found(self._store) for item in batch])
 
-    def settle(self) -> None:
+    def settle(self, names: Iterable[str] = ()) -> None:
         """An object store has put away what it has acknowledged."""
 
     def stage(self, run_id: str) -> Path:

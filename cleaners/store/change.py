@@ -128,9 +128,12 @@ class Change:
 
         Raises FileExistsError where another writer made a version meanwhile.
         """
+        first = 0 if self.version is None else self.version + 1
         version = self._ready() + 1
         entry = "\n".join(json.dumps(action, separators=(",", ":")) for action in self._actions())
-        (self.place / table.LOG).create(table.entry(version), entry.encode())
+        log = self.place / table.LOG
+        log.settle(table.entry(made) for made in range(first, version))
+        log.create(table.entry(version), entry.encode())
         self.place.settle()
         return version
 

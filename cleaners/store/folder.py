@@ -83,7 +83,9 @@ class Folder:
         if self.path.exists():
             shutil.rmtree(self.path)
 
-    def settle(self) -> None:
+    def settle(self, names: Iterable[str] = ()) -> None:
+        for name in names:
+            _sync(self.path / name)
         if os.name == "posix":  # elsewhere a folder can't be waited for
             _sync(self.path)
 

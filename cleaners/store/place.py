@@ -56,8 +56,8 @@ class Place(Protocol):
     def clear(self) -> None:
         """Remove everything in it."""
 
-    def settle(self) -> None:
-        """Wait until what was put there outlasts a power cut."""
+    def settle(self, names: Iterable[str] = ()) -> None:
+        """Wait until the place's list of files, and these files that others wrote there, outlast a power cut."""
 
     def stage(self, run_id: str) -> Path:
         """A local folder for what a run makes on its way; that it was made is remembered until `unstage`."""

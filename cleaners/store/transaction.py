@@ -94,6 +94,7 @@ class Transaction:
                 self.number, self.run_id, kind, self.started, now(), program, settings_digest, input_digest,
                 counts or {}, oldest, self._versions(),
             )  # fmt: skip
+            self.place.settle()
             record(self.runs, run)
             self.committed = run
         with explained(self.place, "The run is committed, but files that it made superfluous are still there."):
