@@ -126,3 +126,46 @@ def test_any_text_survives(text: str) -> None:
     document = STEP(Document("a", text))
     assert document.text == text
     assert STEP(Document("a", document.kept)).kept == document.kept
+
+
+def test_a_byline_beside_a_date_goes_and_both_become_fields() -> None:
+    text = "\n".join(["Ferry to sail again", "Jane Doe", "Published: 3 March 2021", *STORY])
+    document = STEP(Document("a", text))
+    assert document.kept == "\n".join(["Ferry to sail again", *STORY])
+    assert document.title == "Ferry to sail again"
+    assert document.published == "2021-03-03"
+    assert document.extra["lifted"]["byline"] == "Jane Doe"
+
+
+def test_given_fields_are_not_overwritten() -> None:
+    text = "\n".join(["Ferry to sail again", "Published: 3 March 2021", *STORY])
+    document = STEP(Document("a", text, title="The ferry", published="2020-01-01", extra={"mine": 1}))
+    assert (document.title, document.published, document.extra["mine"]) == ("The ferry", "2020-01-01", 1)
+
+
+def test_a_credit_on_a_line_of_its_own_takes_the_repeated_caption_above_it() -> None:
+    caption = "The harbour master, left, and the captain shake hands on the pier after the first crossing in years."
+    assert left(STORY[0], caption, "Photo: AFP", *STORY[1:], caption, "Photo: AFP") == STORY
+
+
+def test_rows_of_a_table_stay_whatever_rules_say() -> None:
+    table = ["Home | Away | Share | Print", "Northgate | Southgate | 12 | 7", "Isle | Pier | 3 | 9"]
+    assert left(*STORY, *table) == [*STORY, *table]
+
+
+HOSTILE = {
+    "one line": "said word " * 20_000,
+    "one line of glued labels": "It rained. Advertisement " * 8_000,
+    "brackets": "(" * 200_000,
+    "spaces": "a" + " " * 200_000 + "b",
+    "short lines": "\n".join(f"ab{n % 97}" for n in range(40_000)),
+    "one label over and over": "Related Articles\n" * 12_000,
+    "different labels": "\n".join(f"Read more: number {n}" for n in range(2_000)),
+    "bars": "a | b | c\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_hangs_the_step(text: str) -> None:
+    document = STEP(Document("a", text))
+    assert len(document.kept) + sum(r.end - r.start for r in document.removals) == len(text)
