@@ -18,12 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.deployments import plan, shipped
 from flows.processes import ended, stop
 
 PREFECT = (sys.executable, "-m", "prefect")
 START_SECONDS = 180  # the first start makes a database: 13 s on two idle cores, several times that on a busy machine
-PROJECT = Path(__file__).parent.parent
-SAMPLES = PROJECT / "seeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Board:
 
         Prefect reads that file only in the folder that it starts in.
         """
-        return os.environ | dict(_flat(tomllib.loads(_shipped("prefect.toml").read_text("utf-8")))) | {
+        return os.environ | dict(_flat(tomllib.loads(shipped("prefect.toml").read_text("utf-8")))) | {
             "PREFECT_HOME": str(self.home), "PREFECT_API_URL": f"{self.url}/api", "DO_NOT_TRACK": "1",
             "PREFECT_SERVER_API_PORT": str(self.port),  # without it the UI calls 4200, whatever --port says
         }  # fmt: skip
@@ -103,33 +102,13 @@ def served(home: Path, port: int, inputs: Sequence[str] = (), corpus: str = "") 
         board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
         board.wait()
         board.ask("work-pool", "create", "local", "--type", "process", "--overwrite")
-        plan = board.home / "deployments.yaml"
-        plan.write_text(deployments(inputs, corpus), "utf-8")
-        board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(plan))
+        chosen = board.home / "deployments.yaml"
+        chosen.write_text(plan(inputs, corpus), "utf-8")
+        board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(chosen))
         board.start("worker", "worker", "start", "--pool", "local", "--name", "winnow")
         yield board
     finally:
         stop(board.parts)
-
-
-def deployments(inputs: Sequence[str], corpus: str) -> str:
-    """`prefect.yaml` with these inputs and this corpus in the place of the samples.
-
-    Without inputs the samples of a checkout are taken; where there are none, the schedule for new batches sleeps.
-    """
-    import yaml
-
-    plan = yaml.safe_load(_shipped("prefect.yaml").read_text("utf-8"))
-    own = corpus or ("corpus" if inputs or not SAMPLES.is_dir() else str(PROJECT / "demo" / "corpus"))
-    for deployment in plan["deployments"]:
-        params = deployment["parameters"]["params"]
-        params["corpus"] = str(Path(own).absolute())
-        if "inputs" in params:
-            params["inputs"] = [str(Path(name).absolute()) for name in inputs or [str(SAMPLES)]]
-            for schedule in deployment["schedules"]:
-                schedule["active"] = bool(inputs) or SAMPLES.is_dir()
-    text: str = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True)
-    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,12 +139,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=4200)
     parser.add_argument("--home", type=Path, default=Path(".prefect"))
     return parser
-
-
-def _shipped(name: str) -> Path:
-    """A file that stands at the top of a checkout, and beside this module in an installed Winnow."""
-    here = Path(__file__).with_name(name)
-    return here if here.is_file() else PROJECT / name
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tuple[str, str]]:

@@ -6,6 +6,9 @@ import asyncio
 import errno
 import json
 import logging
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -282,3 +285,45 @@ def test_groups_hold_every_unit_once_and_are_not_too_many(units: int, most: int)
     groups = grouped(range(units), most)
     assert [unit for _, some in groups for unit in some] == list(range(units))
     assert len(groups) <= most
+
+
+@pytest.fixture
+def cluster() -> Iterator[str]:
+    """A Dask scheduler and two workers, each a process that nobody here has started a thread in."""
+    pytest.importorskip("prefect_dask")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
+    worker = ["worker", address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
+    parts = [
+        subprocess.Popen([sys.executable, "-m", "dask", *arguments], **quiet)  # type: ignore[call-overload]
+        for arguments in (scheduler, worker, worker)
+    ]
+    try:
+        yield address
+    finally:
+        for part in reversed(parts):
+            part.terminate()
+        for part in parts:
+            part.wait(30)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_makes_the_same_corpus(cluster: str, tmp_path: Path) -> None:
+    for number in range(3):
+        stories = (
+            {"id": f"{number}-{n}", "text": f"{LOAF} {number} {n} " * 40, "site": f"site{n % 3}.example"}
+            for n in range(120)
+        )
+        (tmp_path / f"part{number}.jsonl").write_text("\n".join(map(json.dumps, stories)), "utf-8")
+    inputs = tuple(str(tmp_path / f"part{number}.jsonl") for number in range(3))
+    batch = CleanCorpus(inputs=inputs, corpus=str(tmp_path / "dask"), overrides=("run.shard_mb=1",), cluster=cluster)
+    spread = told(batch)
+    assert spread.state.is_completed(), spread.state.message
+    assert len(spread.tasks) >= 9
+    cleaners.run(inputs, tmp_path / "plain", cleaners.Settings.load(None, batch.overrides))
+    for name in ("documents", "assignments", "removals", "signatures"):
+        ours, theirs = (Corpus.open(tmp_path / way).read(name).collect() for way in ("dask", "plain"))
+        assert ours.equals(theirs), name

@@ -17,7 +17,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from flows.serve import PROJECT, Board, served
+from flows.deployments import PROJECT
+from flows.serve import Board, served
 from tests.browser.chromium import browser
 
 IMAGES = PROJECT / "docs" / "images"
