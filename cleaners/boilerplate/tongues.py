@@ -1,7 +1,7 @@
 """Which languages a text is surely not in, so that their rules stay silent: 'mer' is more here and the sea there.
 
-A coarse look at function words, before any language is detected. Only languages in Latin script need it (rules in other
-scripts can't match a text without them), and English furniture stands on pages of every language.
+A coarse look at scripts and function words, before any language is detected. English furniture stands on pages of every
+language, so English is never ruled out.
 """
 
 from __future__ import annotations
@@ -47,20 +47,43 @@ _SPEAKERS = {
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
+_SCRIPTS = {
+    "Ͱ-Ͽ": ("el",),
+    "Ѐ-ӿ": ("ru", "uk", "bg"),
+    "\u0600-\u06ff": ("ar", "fa"),
+    "\u0900-\u097f": ("hi",),
+    "\u3040-\u30ff": ("ja",),
+    "\u4e00-\u9fff": ("zh", "ja"),
+    "\uac00-\ud7af": ("ko",),
+}
+_SCRIPTED = [(re.compile(f"[{letters}]"), frozenset(languages)) for letters, languages in _SCRIPTS.items()]
+_OTHER_SCRIPTS = frozenset[str]().union(*(languages for _, languages in _SCRIPTED))
+
+
 def ruled_out(text: str) -> frozenset[str]:
-    """The languages whose rules must not act on a text; English never, and none if the text tells too little.
+    """The languages whose rules must not act on a text: those of other scripts, and those whose words it hardly uses.
+
+    Of a text with few function words only the script tells.
 
     >>> text = "The sea was calm, and the men in the boat sang as it left for the island."
     >>> sorted({"fr", "de", "en"} & ruled_out(text))
     ['de', 'fr']
-    >>> ruled_out("Mer") == frozenset()
-    True
+    >>> "fr" in ruled_out("Mer"), "ja" in ruled_out("Mer")
+    (False, True)
     """
+    sample = text[:SAMPLE].lower()
     found = dict.fromkeys(_WORDS, 0)
-    for word, times in Counter(_TOKEN.findall(text[:SAMPLE].lower())).items():
+    for word, times in Counter(_TOKEN.findall(sample)).items():
         for language in _SPEAKERS.get(word, ()):
             found[language] += times
     most = max(found.values())
+    unwritten = _OTHER_SCRIPTS if text.isascii() else _unwritten(text)
     if most < ENOUGH:
-        return frozenset()
-    return frozenset(language for language, n in found.items() if n < SHARE * most and language != "en")
+        return unwritten
+    return unwritten.union(language for language, n in found.items() if n < SHARE * most and language != "en")
+
+
+def _unwritten(text: str) -> frozenset[str]:
+    """The languages of whose scripts a text has no letter."""
+    written = [languages for letter, languages in _SCRIPTED if letter.search(text)]
+    return _OTHER_SCRIPTS.difference(*written)
