@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from ..store import Snapshot
 from ..summary import RunSummary
+from .batch import Batch
+from .families import Families
 from .passes import Job
 from .staging import table
-
-if TYPE_CHECKING:
-    from .families import Families
-    from .recipe import Batch
 
 
 def keys_of(job: Job, number: int) -> pl.LazyFrame:

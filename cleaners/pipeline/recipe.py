@@ -17,29 +17,11 @@ from ..settings import Settings
 from ..store import Snapshot, Transaction
 from ..summary import RunSummary
 from . import books
+from .batch import Batch
 from .families import Families, Fold, stored
 from .identify import Identified, identify
 from .passes import Job, Unit, count, prepare, strip
 from .staging import Accept, Clock, Mapper, anything, table, write
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a run made of its input, as tables that stand in the staging folder."""
-
-    fresh: pl.DataFrame
-    documents: pl.LazyFrame
-    removals: pl.LazyFrame
-    rejected: pl.DataFrame
-    signatures: pl.LazyFrame
-    lines: pl.DataFrame
-    records: int
-    unchanged: int
-
-    @property
-    def revised(self) -> pl.DataFrame:
-        """The ids of documents whose earlier text gives way to a new one."""
-        return self.fresh.filter(pl.col("state") == "revised").select("id")
 
 
 @dataclass(frozen=True, slots=True)

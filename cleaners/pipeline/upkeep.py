@@ -14,9 +14,10 @@ from ..document import Document, content_hash
 from ..settings import Settings
 from ..store import Corpus, Run, Snapshot
 from ..summary import RunSummary
+from .batch import Batch
 from .families import Fold, stored
 from .passes import PREPARED, Job, strip
-from .recipe import Batch, Recipe
+from .recipe import Recipe
 from .reporting import write_report
 from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
 
