@@ -2,7 +2,7 @@
 Whole deduplication, from texts on disk to verified families: wall time, CPU time and peak memory, beside others.
 
     python -m benchmarks.dedup_speed make 100000 /tmp/docs.jsonl
-    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl          # also: datasketch, rensa, gaoya, datatrove, text-dedup
+    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl   # or datasketch, rensa, gaoya, datatrove
     python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl --workers 2
 
 Each run is its own process, and says what it measured as one line of JSON. The peers have to be installed in the
@@ -34,7 +34,10 @@ def make(count: int, path: Path, seed: int = 11) -> None:
     hundred templates.
     """
     rng = random.Random(seed)
-    words = ["".join(rng.choice("bcdfghklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4))) for _ in range(30_000)]
+    words = [
+        "".join(rng.choice("bcdfghklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4)))
+        for _ in range(30_000)
+    ]
     weights = [1 / (n + 20) for n in range(len(words))]
     stream = _draws(words, weights, rng)
     templates = [[next(stream) for _ in range(150)] for _ in range(100)]
@@ -172,7 +175,7 @@ def _compared(path: Path, pairs: Any, knobs: Any, pool: Any) -> Any:
     return pl.concat(list(pool.imap(_compare, jobs)))
 
 
-def datasketch(path: Path, workers: int, clock: Clock) -> int:
+def datasketch(path: Path, _: int, clock: Clock) -> int:
     """MinHash.bulk and MinHashLSH, families by union-find, nothing verified."""
     from datasketch import MinHash, MinHashLSH
 
@@ -193,7 +196,7 @@ def datasketch(path: Path, workers: int, clock: Clock) -> int:
     return families.lost()
 
 
-def rensa(path: Path, workers: int, clock: Clock) -> int:
+def rensa(path: Path, _: int, clock: Clock) -> int:
     from rensa import RMinHash, RMinHashLSH
 
     index, signatures, names = RMinHashLSH(threshold=0.7, num_perm=128, num_bands=16), [], []
@@ -215,7 +218,7 @@ def rensa(path: Path, workers: int, clock: Clock) -> int:
     return families.lost()
 
 
-def gaoya(path: Path, workers: int, clock: Clock) -> int:
+def gaoya(path: Path, _: int, clock: Clock) -> int:
     from gaoya.minhash import MinHashStringIndex
 
     options = {"hash_size": 32, "jaccard_threshold": 0.7, "num_bands": 16, "band_size": 8, "num_hashes": 128}
@@ -241,7 +244,12 @@ def datatrove(path: Path, workers: int, clock: Clock) -> int:
     import tempfile
 
     from datatrove.executor import LocalPipelineExecutor
-    from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
+    from datatrove.pipeline.dedup import (
+        MinhashDedupBuckets,
+        MinhashDedupCluster,
+        MinhashDedupFilter,
+        MinhashDedupSignature,
+    )
     from datatrove.pipeline.dedup.minhash import MinhashConfig
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter

@@ -90,13 +90,15 @@ class DedupSettings(Section):
     agreement: float = Field(default=0.75, ge=0, le=1)
     """The least share of the figures in aligned places that agree, if more than two differ, for one article."""
     scatter: float = Field(default=0.04, gt=0, le=1)
-    """From this share of changed slots on (a few words in the place of a few), spread over the text, it is a template."""
+    """From this share of changed slots on (a few words for a few), spread over the text, two texts are from one template."""
     brief: int = Field(default=50, ge=0)
     """In a text of fewer words than this, one other figure, name or word makes another article."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides."""
     sites: tuple[str, ...] = ()
     """For `original`: sites in the order in which they are preferred; all others come after them."""
+    paragraph_words: int = Field(default=0, ge=0)
+    """A paragraph of at least so many words that stood in an earlier document is taken out of later ones; 0: none."""
     alarm_family: int = Field(default=100, ge=2)
     """A family with more documents than this is reported as an alarm."""
     alarm_loss: float = Field(default=0.5, gt=0, le=1)

@@ -21,7 +21,9 @@ from cleaners.dedup import (
     dedupe,
     explain_pair,
     facts,
+    loans,
     missing,
+    repeats,
     review,
     settle,
     sign,
@@ -345,3 +347,26 @@ def test_removed_text_is_not_compared() -> None:
 def test_two_documents_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="same id"):
         dedupe([Document("a", "x"), Document("a", "y")], KNOBS)
+
+
+def test_the_kept_document_learns_from_its_copies() -> None:
+    documents = {
+        "a": Document("a", page(BASE), published="2026-01-01"),
+        "b": Document("b", page(BASE), title="Late", published="2026-01-03", extra={"author": "A. Writer"}),
+        "c": Document("c", page(BASE), title="Early", published="2026-01-02"),
+        "d": Document("d", page(BASE[:9]), title="Part", language="en"),
+    }
+    found = loans(documents, dedupe(documents.values(), KNOBS))
+    assert found == [("a", "title", "Early", "c"), ("a", "author", "A. Writer", "b")]
+
+
+def test_a_repeated_paragraph_is_marked_where_it_stands_again() -> None:
+    documents = [
+        Document("b", page([STATEMENT, *article(1, 2)]), published="2026-01-02"),
+        Document("a", page([*article(2, 2), STATEMENT.upper()]), published="2026-01-01"),
+    ]
+    assert list(repeats(documents, KNOBS)) == documents
+    later, earlier = repeats(documents, DedupSettings(paragraph_words=40))
+    assert earlier == documents[1]
+    assert [(r.rule, r.instead) for r in later.removals] == [("repeated-paragraph", "a")]
+    assert later.kept == page(article(1, 2))

@@ -6,6 +6,7 @@ from .alarms import Alarm, alarms, review
 from .batch import dedupe
 from .candidates import candidates
 from .compare import compare
+from .enrich import Loan, loans, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, settle
 from .guard import accepted
@@ -16,6 +17,7 @@ from .signatures import from_datasketch, scheme, sign, to_datasketch
 __all__ = [
     "Alarm",
     "Explanation",
+    "Loan",
     "Piece",
     "Recall",
     "accepted",
@@ -28,7 +30,9 @@ __all__ = [
     "explain_pair",
     "facts",
     "from_datasketch",
+    "loans",
     "missing",
+    "repeats",
     "review",
     "scheme",
     "settle",
