@@ -183,7 +183,7 @@ def test_a_forgotten_document_leaves_no_trace_but_its_id(
     add(corpus, "fourth", "s", "d")
     assert b"private affair" in everything_on_disk(corpus.root)
     page = pl.DataFrame({"page": pl.Series([2**64 - 1], dtype=pl.UInt64)})
-    run = corpus.forget(["s", "never seen"], traces={"sites": page})
+    run = corpus.forget(["s", "never seen"], lambda _: (None, {"sites": page}))
     assert (run.kind, run.counts) == ("forget", {"forgotten": 1})
     assert b"private affair" not in everything_on_disk(corpus.root)
     assert b"Text of s" not in everything_on_disk(corpus.root)
@@ -211,7 +211,7 @@ def test_what_was_before_a_forgotten_document_can_not_be_read_back(corpus: Corpu
 def test_new_families_can_be_given_with_the_erasure(corpus: Corpus) -> None:
     add(corpus, "first", "a", "b", "c", "s")
     settle(corpus, "second", assignment("a", "s"), assignment("b", "s"), assignment("c", "s"))
-    corpus.forget(["s"], pl.DataFrame([assignment("a"), assignment("b", "a")]))
+    corpus.forget(["s"], lambda _: (pl.DataFrame([assignment("a"), assignment("b", "a")]), {}))
     assert corpus.read("assignments").sort("id").select("id", "canonical_id").collect().rows() == [
         ("a", "a"),
         ("b", "a"),

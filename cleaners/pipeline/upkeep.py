@@ -55,14 +55,15 @@ def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = N
     run writes to it.
     """
     settings = settings or Settings()
-    store = Corpus.open(corpus)
-    before = store.at()
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
-    nothing = before.read("signatures").drop("run").clear()
-    texts = before.read("documents").select("id", "text").clear()
-    families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
-    assignments = families.assignments.join(gone, on="id", how="anti")
-    made = store.forget(ids, assignments, {"sites": _pages(before, gone)})
+
+    def settle(before: Snapshot) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+        nothing = before.read("signatures").drop("run").clear()
+        texts = before.read("documents").select("id", "text").clear()
+        families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
+        return families.assignments.join(gone, on="id", how="anti"), {"sites": _pages(before, gone)}
+
+    made = Corpus.open(corpus).forget(ids, settle)
     write_report(corpus, settings=settings)  # the one before shows excerpts
     return made
 

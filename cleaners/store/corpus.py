@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,14 +147,18 @@ class Corpus:
     def forget(
         self,
         ids: Sequence[str],
-        assignments: pl.DataFrame | None = None,
-        traces: Mapping[str, pl.DataFrame] | None = None,
+        settle: Callable[[Snapshot], tuple[pl.DataFrame | None, Mapping[str, pl.DataFrame]]] | None = None,
         *,
         wait: float | None = 0,
     ) -> Run:
-        """Erase documents from all tables and versions, and keep them from coming back, as `history.forget` says."""
+        """Erase documents from all tables and versions, and keep them from coming back, as `history.forget` says.
+
+        `settle` is shown the corpus as it is when no other run can change it any more, and says which assignments
+        change by that and what else holds some of the text.
+        """
         with self.transaction("forget", wait=wait) as tx:
-            return history.forget(tx, ids, assignments, traces or {})
+            assignments, traces = settle(self.at()) if settle else (None, {})
+            return history.forget(tx, ids, assignments, traces)
 
     @classmethod
     def migrate(cls, path: str | Path, *, wait: float | None = 0) -> Corpus:
