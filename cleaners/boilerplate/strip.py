@@ -51,16 +51,28 @@ def _rounds(document: Document, matcher: Matcher, title: str, settings: Boilerpl
     """Round after round, until nothing more goes or the guard says stop."""
     before = document
     for _ in range(ROUNDS):
-        seen = analyse(document.kept, matcher, document.site, title)
-        full = page.whole(seen)
-        judged = page.judged(seen) if full else ()
-        found = [cut for cut in article.cuts(seen, matcher, judged) if not _named(cut, settings.disable)]
+        found, stopped = _round(document, matcher, title, settings)
         if not found:
-            return document
-        if excessive(seen, found, full, settings.max_share):
-            return document.flagged(GUARDED)
+            return document.flagged(GUARDED) if stopped else document
         document = document.cut(_removals(document, found))
     return before.flagged(GUARDED)
+
+
+def _round(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> tuple[list[Cut], bool]:
+    """What goes in one round, and whether the guard had a say.
+
+    Of a whole page first what the models and the rules say, and if that leaves no article, what the rules say alone.
+    """
+    seen = analyse(document.kept, matcher, document.site, title)
+    stopped = False
+    for full in (True, False) if page.whole(seen) else (False,):
+        seen.gone.clear()
+        judged = page.judged(seen) if full else ()
+        found = [cut for cut in article.cuts(seen, matcher, judged) if not _named(cut, settings.disable)]
+        if not excessive(seen, found, full, settings.max_share):
+            return found, stopped
+        stopped = True
+    return [], stopped
 
 
 def excessive(seen: Page, found: Iterable[Cut], full: bool, most: float) -> bool:
