@@ -131,7 +131,7 @@ def heavy(dashboard: Dashboard) -> Path:
         stories = (
             f"Story {part}-{n} of the ledger: "
             + " ".join(f"word{(n * 31 + part * 7 + k * k) % 9973}" for k in range(300))
-            for n in range(500)
+            for n in range(150)
         )
         lines = (json.dumps({"id": f"{part}-{n}", "text": text}) for n, text in enumerate(stories))
         (folder / f"part{part}.jsonl").write_text("\n".join(lines), "utf-8")
