@@ -82,7 +82,7 @@ class DedupSettings(Section):
     """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
     coverage: float = Field(default=0.6, ge=0.25, le=1)
     """The least share of a document's words that has to stand in the one that is kept in its place."""
-    own: float = Field(default=0.2, ge=0, le=1)
+    own: float = Field(default=0.3, ge=0, le=1)
     """The largest share of a document's words that may be prose of its own, which the kept one lacks; hardly any if it
     begins with it."""
     excerpt: float = Field(default=0.5, gt=0, le=1)
@@ -90,7 +90,7 @@ class DedupSettings(Section):
     agreement: float = Field(default=0.75, ge=0, le=1)
     """The least share of the figures in aligned places that agree, if more than two differ, for one article."""
     scatter: float = Field(default=0.04, gt=0, le=1)
-    """From this share of changed slots on (a few words for a few), spread over the text, two texts are from one template."""
+    """From this share of changed slots on (a few words for a few), all over the text, two texts share a template."""
     brief: int = Field(default=50, ge=0)
     """In a text of fewer words than this, one other figure, name or word makes another article."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
