@@ -21,9 +21,9 @@ def plan(inputs: Sequence[str], corpus: str = "") -> str:
     own = corpus or ("corpus" if inputs or not SAMPLES.is_dir() else str(PROJECT / "demo" / "corpus"))
     for deployment in made["deployments"]:
         params = deployment["parameters"]["params"]
-        params["corpus"] = str(Path(own).absolute())
+        params["corpus"] = _whole(own)
         if "inputs" in params:
-            params["inputs"] = [str(Path(name).absolute()) for name in inputs or [str(SAMPLES)]]
+            params["inputs"] = [_whole(name) for name in inputs or [str(SAMPLES)]]
             for schedule in deployment["schedules"]:
                 schedule["active"] = bool(inputs) or SAMPLES.is_dir()
     text: str = yaml.safe_dump(made, sort_keys=False, allow_unicode=True)
@@ -34,6 +34,11 @@ def shipped(name: str) -> Path:
     """A file that stands at the top of a checkout, and beside this module in an installed Winnow."""
     here = Path(__file__).with_name(name)
     return here if here.is_file() else PROJECT / name
+
+
+def _whole(path: str) -> str:
+    """The path from the root on; the address of an object store is whole already."""
+    return path if "://" in path else str(Path(path).absolute())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 from prefect import flow, get_run_logger
 from pydantic import Field
 
+from cleaners.errors import InputError
 from cleaners.pipeline.export import documents, write
 from flows.patience import patiently
 from flows.upkeep import OneCorpus, run_name
@@ -29,6 +30,8 @@ class Export(OneCorpus):
 def export_articles(params: Export = Export()) -> str:  # noqa: B008 - it is frozen
     """Write the canonical documents of a corpus to one file, which appears only when it is whole."""
     log = get_run_logger()
+    if "://" in params.corpus and not params.out:
+        raise InputError(f"{params.corpus} is no folder of this machine.", "Name a file to write to.")
     corpus = Path(params.corpus)
     out = Path(params.out or corpus.with_name(f"{corpus.name}.jsonl.gz"))
     patiently(lambda: write(documents(corpus), out), log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import re
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import click
 import pytest
 import yaml
+from prefect.events.schemas.automations import AutomationCore
 
 from cleaners.cli import main as winnow
 from flows.deployments import plan
@@ -39,6 +41,10 @@ def test_a_plan_names_whole_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert made[0]["parameters"]["params"]["inputs"] == [str(tmp_path / "articles")]
     assert {item["parameters"]["params"]["corpus"] for item in made} == {str(tmp_path / "mine")}
     assert made[0]["schedules"][0]["active"]
+    (stored,) = {
+        item["parameters"]["params"]["corpus"] for item in yaml.safe_load(plan(["a"], "s3://b/c"))["deployments"]
+    }
+    assert stored == "s3://b/c"
 
 
 def test_without_inputs_and_samples_nothing_is_taken_in_at_night(
@@ -113,3 +119,23 @@ def test_the_unit_starts_a_command_that_exists_and_lets_it_stop_in_its_own_time(
     assert serve is not None
     assert serve.make_context(command, arguments).params["port"] == 4200
     assert unit["Service"]["KillSignal"] == "SIGINT" and unit["Service"]["KillMode"] == "mixed"
+
+
+GUIDE = PROJECT / "docs" / "prefect.md"
+
+
+def test_the_automations_in_the_guide_are_such_that_prefect_takes_them() -> None:
+    found = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert len(found) == 2
+    for text in found:
+        automation = AutomationCore.model_validate(yaml.safe_load(text))
+        assert automation.enabled and len(automation.actions) == 1
+
+
+def test_the_guide_shows_pictures_that_are_there_and_names_every_deployment() -> None:
+    text = GUIDE.read_text("utf-8")
+    for picture in re.findall(r"!\[.*?\]\((.*?)\)", text):
+        assert (GUIDE.parent / picture).stat().st_size < 200_000, picture
+    for deployment in DEPLOYMENTS:
+        module, _, name = deployment["entrypoint"].rpartition(".")
+        assert f"`{getattr(import_module(module), name).name}/{deployment['name']}`" in text
