@@ -74,7 +74,7 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     if page.tabular(n) or page.wrapped(n):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
-    if ambiguous and (page.sparse or n == 0) and not page.supported(n):
+    if ambiguous and (page.sparse or page.heads(n)) and not page.supported(n):
         return False
     return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
 

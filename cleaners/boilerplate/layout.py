@@ -59,6 +59,12 @@ class Page:
             for m in (n - 1, n + 1)
         )
 
+    def heads(self, n: int) -> bool:
+        """Whether a line may be the title: words at the very top, right above a sentence, and no other title known."""
+        if n or len(self.lines) < 2 or not self.lines[1].prose or self.title not in ("", self.lines[0].folded):
+            return False
+        return self.lines[0].text.replace(" ", "").isalpha()
+
     def tabular(self, n: int) -> bool:
         """Whether a line is a table's row: it has as many bars or tabs as a line beside it."""
         bars = _bars(self.lines[n])
