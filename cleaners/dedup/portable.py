@@ -110,8 +110,10 @@ def shingles(found: Tokens, size: int) -> Shingles:
 
 def weights(flag: npt.NDArray[np.uint8]) -> Ints:
     """How much of a shingle each token fills."""
-    parts = np.where(flag & kernels.IS_PART != 0, kernels.PART, kernels.SIGN)
-    return np.where(flag & kernels.IS_SINGLE == 0, kernels.WORD, parts)
+    return _WEIGHTS[flag]
+
+
+_WEIGHTS = np.array([kernels.weight(flag) for flag in range(256)], np.int64)
 
 
 def sequences(found: Tokens) -> U64:
