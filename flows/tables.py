@@ -38,7 +38,7 @@ def duplicates(corpus: Corpus) -> Rows:
     """Documents that another one stands for: the least covered ones first, since these are worth a look."""
     gone = corpus.read("assignments").filter(~pl.col("canonical"))
     share = [pl.col(name).round(3) for name in ("coverage", "resemblance")]
-    chosen = gone.sort("coverage", "id").head(MOST).select("id", "canonical_id", "relation", *share, "reason")
+    chosen = gone.sort("coverage", "id").head(MOST).select(*share, "relation", "id", "canonical_id", "reason")
     return chosen.collect().to_dicts()
 
 

@@ -44,22 +44,23 @@ def shoot(board: Board, profile: Path, folder: Path) -> None:
     run = call(board, f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
     while (found := call(board, f"/flow_runs/{run['id']}"))["state_type"] not in {"COMPLETED", "FAILED", "CRASHED"}:
         time.sleep(0.5)
+    if found["state_type"] != "COMPLETED":
+        raise RuntimeError(f"The run ended as {found['state_type']}: {found['state']['message']}")
     artifacts = {
         artifact["key"]: artifact["id"]
         for artifact in call(board, "/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
     }
     pages = {
-        "run": (f"/runs/flow-run/{run['id']}", found["name"], 900),
-        "summary": (f"/artifacts/artifact/{artifacts['summary']}", "records in", 1100),
-        "duplicates": (f"/artifacts/artifact/{artifacts['duplicates']}", "canonical_id", 700),
-        "deployment": (f"/deployments/deployment/{deployment['id']}", "nightly", 900),
-        "form": (f"/deployments/deployment/{deployment['id']}/run", "Inputs", 1100),
+        "run": (f"/runs/flow-run/{run['id']}", found["name"], 1280, 900),
+        "summary": (f"/artifacts/artifact/{artifacts['summary']}", "records in", 1280, 1000),
+        "duplicates": (f"/artifacts/artifact/{artifacts['duplicates']}", "canonical_id", 1600, 700),
+        "deployment": (f"/deployments/deployment/{deployment['id']}", "nightly", 1280, 900),
+        "form": (f"/deployments/deployment/{deployment['id']}/run", "Inputs", 1280, 1300),
     }
     with browser(profile) as page:
-        page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}])
-        for name, (path, shows, height) in pages.items():
+        for name, (path, shows, width, height) in pages.items():
             page.open(board.url + path, shows)
-            page.picture(folder / f"{name}.png", height=height)
+            page.picture(folder / f"{name}.png", width, height)
             print(f"{folder / name}.png", f"{(folder / name).with_suffix('.png').stat().st_size // 1024} kB")
 
 
