@@ -18,7 +18,14 @@ ENOUGH = 6
 SHARE = 0.35
 """A language with less than this share of the likeliest one's function words is ruled out."""
 
+_EAST = (
+    "что это его был было также после только который они для чтобы "
+    "і що як це від його або був також після тільки який щоб"
+)
+"""Russian and Ukrainian, which stand on the same pages; words that Bulgarian has too are left out."""
+
 _WORDS = {
+    "bg": "са се е че ще като това които който след към във със беше също си да",
     "cs": "a v na se je že s z o do i to ale za který jsou by pro jako po podle byl jeho",
     "da": "og i at det er en til på som af for de med den ikke der et han har fra var",
     "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an",
@@ -35,8 +42,10 @@ _WORDS = {
     "pl": "w i na z się do nie to że jest o jak po a od za ale przez są dla który był",
     "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como ao",
     "ro": "de și în a la cu pe o că din nu se un care mai pentru este au fost sa să",
+    "ru": _EAST,
     "sv": "och i att det som en på är av för med den till inte om ett har de var han från",
     "tr": "ve bir bu da de için ile olarak çok daha olan gibi sonra ne kadar en var değil",
+    "uk": _EAST,
     "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
 }
 _SPEAKERS = {
