@@ -116,7 +116,7 @@ def winnow(path: Path, workers: int, clock: Clock) -> int:
     """As the pipeline does it: shard by shard, texts read again for the pairs only."""
     import polars as pl
 
-    from cleaners.dedup import candidates, missing, settle, sign
+    from cleaners.dedup import candidates, missing, settle
     from cleaners.settings import DedupSettings
 
     knobs = DedupSettings()
@@ -136,7 +136,6 @@ def winnow(path: Path, workers: int, clock: Clock) -> int:
         clock("missing pairs")
         settled = settle(evidence, facts, knobs)
         clock("settle")
-    assert sign
     return sum(not a.canonical for a in settled)
 
 

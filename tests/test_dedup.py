@@ -370,3 +370,13 @@ def test_a_repeated_paragraph_is_marked_where_it_stands_again() -> None:
     assert earlier == documents[1]
     assert [(r.rule, r.instead) for r in later.removals] == [("repeated-paragraph", "a")]
     assert later.kept == page(article(1, 2))
+
+
+def test_nothing_in_nothing_out() -> None:
+    signed = sign([], KNOBS, [])
+    nominated = candidates(signed, signed.lazy(), KNOBS)
+    evidence = compare(nominated, {}, KNOBS)
+    assert dedupe([], KNOBS) == []
+    assert len(missing(evidence, facts([], signed), KNOBS)) == 0
+    assert candidate_recall(nominated, signed, {}, KNOBS).share == 1.0
+    assert not explain_pair("", "", KNOBS).merged
