@@ -28,6 +28,8 @@ class RunSummary:
     canonical: int = 0
     duplicates: int = 0
     superseded: int = 0
+    outdated: int = 0
+    """Earlier documents on sites that have since taught a new rule; `winnow reclean` brings them up to date."""
     relations: Mapping[str, int] = field(default_factory=dict)
     removals: Mapping[str, int] = field(default_factory=dict)
     removed_characters: int = 0

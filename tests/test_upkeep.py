@@ -106,7 +106,9 @@ def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None
     ]
     take(tmp_path, corpus, s0=f"{stories[0]}\n\n{slogan}")
     assert slogan in Corpus.open(corpus).read("documents").collect()["text"][0]
+    assert Corpus.open(corpus).runs()[-1].counts["outdated"] == 0
     take(tmp_path, corpus, **{f"s{n}": f"{story}\n\n{slogan}" for n, story in enumerate(stories) if n})
+    assert Corpus.open(corpus).runs()[-1].counts["outdated"] == 1
     summary = reclean(corpus)
     assert summary.revised == 1
     assert not any(slogan in text for text in Corpus.open(corpus).read("documents").collect()["text"])

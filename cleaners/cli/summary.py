@@ -28,6 +28,11 @@ def show(summary: RunSummary) -> None:
         _counts(console, title, counts)
     for alarm in summary.alarms:
         console.print(f"[bold yellow]Alarm:[/] {alarm}")
+    if summary.outdated:
+        console.print(
+            f"\n{summary.outdated:,} earlier documents were cleaned before their sites taught what they teach now: "
+            f"winnow reclean {summary.corpus}"
+        )
     _places(console, summary)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from ..boilerplate import learn
 from ..settings import Settings
 from ..store import Snapshot, Transaction
 from ..summary import RunSummary
-from . import books
+from . import books, sites
 from .batch import Batch
 from .families import Families, Fold, stored
 from .identify import Identified, identify
@@ -51,6 +51,8 @@ class Recipe:
         with self.clock.lap("write"):
             self._write(batch, families)
             summary = books.summary(self.tx.run_id, self.corpus, self.before, batch, families, self.clock.seconds)
+            outdated = sites.outdated(self.before, batch.lines, self.settings.boilerplate)
+            summary = replace(summary, outdated=outdated)
             self.accept(summary)
             self.tx.commit(
                 counts=summary.as_dict(), settings_digest=self.settings.digest(), input_digest=input_digest,
@@ -112,10 +114,6 @@ class Recipe:
 
     def _write_sites(self, lines: pl.DataFrame) -> None:
         """Only the sites whose pages are others than they were."""
-        before = stored(self.before, "sites", lines)
-        pages = [frame.select("site", "page").unique() for frame in (before, lines.lazy())]
-        other = pl.concat([a.join(b, on=["site", "page"], how="anti") for a, b in (pages, pages[::-1])])
-        sites = other.select("site").unique().sort("site").collect()
-        changed = lines.join(sites, on="site", how="semi")
-        self.tx.delete("sites", sites, key="site")
-        self.tx.append("sites", changed)
+        other = sites.changed(self.before, lines)
+        self.tx.delete("sites", other, key="site")
+        self.tx.append("sites", lines.join(other, on="site", how="semi"))
