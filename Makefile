@@ -33,10 +33,10 @@ demo: $(VENV)/.installed  ## Clean and deduplicate the sample articles in seeds/
 
 test: $(VENV)/.installed-dev  ## All tests, those with real servers too
 	@echo "Running all tests"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.installed-dev  ## The tests that start no server
-	@$(BIN)/python -m pytest -n 2 -m 'not slow'
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not slow'
 
 lint: $(VENV)/.installed-dev  ## Style (ruff)
 	@$(BIN)/ruff check .

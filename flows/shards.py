@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from math import ceil
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from prefect import task
@@ -17,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from cleaners.pipeline.staging import Mapper
+from cleaners.pipeline.staging import Mapper, follow_parent
 from flows.patience import worth_repeating
 
 MOST_TASKS = 300
@@ -105,15 +103,3 @@ def _on_dask(address: str) -> Iterator[tuple[TaskRunner[Any], Take]]:
 
 def _here(work: Callable[[], Any]) -> Any:
     return work()
-
-
-def follow_parent() -> None:
-    """Let this process end with the one that started it, also when that one is killed and can't say so."""
-
-    def watch() -> None:
-        parent = parent_process()
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

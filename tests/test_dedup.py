@@ -311,9 +311,12 @@ def test_a_giant_family_and_a_plundered_site_raise_alarms() -> None:
     documents = [Document(str(n), page(BASE), site="copies.example") for n in range(30)]
     documents += [Document(f"x{n}", page(article(n + 10, 3)), site="fine.example") for n in range(30)]
     found = dedupe(documents, KNOBS)
-    known = facts(documents, sign([d.text for d in documents], KNOBS, [d.id for d in documents]))
-    raised = alarms(found, known, DedupSettings(alarm_family=20))
+    rows = [(a.id, a.cluster, a.canonical, d.site) for a, d in zip(found, documents, strict=True)]
+    assigned = pl.DataFrame(rows, ["id", "cluster", "canonical", "site"], orient="row")
+    raised = alarms(assigned, DedupSettings(alarm_family=20))
     assert [(a.kind, a.subject) for a in raised] == [("giant-family", "0"), ("site-loss", "copies.example")]
+    others = assigned.with_columns(site=pl.lit(""))
+    assert [a.kind for a in alarms(others, DedupSettings(alarm_family=20))] == ["giant-family"]
 
 
 def test_candidate_recall_counts_what_brute_force_finds() -> None:

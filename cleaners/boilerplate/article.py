@@ -15,11 +15,9 @@ from typing import NamedTuple
 from .fold import fold
 from .layout import LABEL, Page
 from .lines import named_person, title_case
+from .listed import listed
 from .match import Matcher
 from .rule import Rule
-
-LIST_HEADS = frozenset({"related", "nav", "ticker"})
-"""Categories whose bare labels head lists of other articles."""
 
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
@@ -46,8 +44,7 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     _bylines(page)
     _captions(page, matcher)
     _repeated(page)
-    _quoted(page)
-    _listed(page)
+    listed(page)
     _sandwiched(page)
     for n, line in enumerate(page.lines):
         if n in page.gone:
@@ -118,55 +115,6 @@ def _repeated(page: Page) -> None:
             around = [m for m in (n - 2, n + 1) if 0 <= m < len(page.lines)]
             if all(page.lines[m].prose and page.lines[m].words >= 12 for m in around) and around:
                 page.drop(n, "caption.repeated", "The line stands twice, one beside the other; one is kept.")
-
-
-def _quoted(page: Page) -> None:
-    """A single sentence on a line of its own that a paragraph holds too: a pull quote or a caption."""
-
-
-def _listed(page: Page) -> None:
-    """Headlines listed under a label such as 'Related articles'."""
-    n = 0
-    while n < len(page.lines):
-        head = _heads(page, n)
-        n += 1
-        if not head:
-            continue
-        run = _run(page, n)
-        for m in run:
-            page.drop(m, head.id, f"Listed under '{page.lines[n - 1].text.strip()}'.")
-        n = run.stop
-
-
-def _heads(page: Page, n: int) -> Rule | None:
-    """The rule by which a line heads a list of other articles: it went, and it is a bare label."""
-    if n not in page.gone or page.lines[n].words > 6 or page.lines[n].prose:
-        return None
-    return next((rule for rule in page.hits[n] if rule.category in LIST_HEADS), None)
-
-
-def _run(page: Page, start: int) -> range:
-    """The headline-like lines from `start` on that belong to the list.
-
-    After the core all of them. Within it the last one before a paragraph may be a sub-heading: it is the list's only
-    with a bullet, or if the article has no other sub-headings.
-    """
-    end = start
-    while end < len(page.lines) and end not in page.gone and page.lines[end].headline:
-        end += 1
-    if start >= page.core.stop or end == len(page.lines):
-        return range(start, end)
-    if end > start and not page.lines[end - 1].bulleted and _subheadings(page):
-        end -= 1
-    return range(start, end)
-
-
-def _subheadings(page: Page) -> bool:
-    """Whether an article has lines that stand as sub-headings do: alone between paragraphs."""
-    return any(
-        page.lines[n].headline and page.lines[n - 1].prose and page.lines[n + 1].prose and n not in page.gone
-        for n in range(page.core.start + 1, page.core.stop - 1)
-    )
 
 
 def _sandwiched(page: Page) -> None:

@@ -52,6 +52,13 @@ class Page:
         prose = sum(line.words for line, hits in zip(self.lines, self.hits, strict=True) if _running(line) or hits)
         return prose < 0.7 * sum(line.words for line in self.lines)
 
+    @cached_property
+    def verse(self) -> bool:
+        """Whether the article itself, from its first sentence to its last, is mostly lines that are no sentences."""
+        own = [self.lines[n] for n in self.core if not self.hits[n]]
+        prose = sum(line.words for line in own if _running(line))
+        return bool(own) and prose < 0.6 * sum(line.words for line in own)
+
     def supported(self, n: int) -> bool:
         """Whether a line right before or after goes by another rule's word than this very one."""
         return any(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import polars as pl
 
-from ..assignment import Assignment
 from ..settings import DedupSettings
 
 FEWEST = 20
@@ -25,22 +22,24 @@ class Alarm(NamedTuple):
     why: str
 
 
-def alarms(assignments: Iterable[Assignment], facts: pl.DataFrame, settings: DedupSettings) -> list[Alarm]:
-    """Families and sites that look like a mistake rather than a result, the worst first."""
-    assigned = list(assignments)
-    families = Counter(a.cluster for a in assigned)
-    site_of = dict(facts.select("id", "site").iter_rows())
-    sent = Counter(site_of.get(a.id, "") for a in assigned)
-    lost = Counter(site_of.get(a.id, "") for a in assigned if not a.canonical)
+def alarms(assigned: pl.DataFrame, settings: DedupSettings) -> list[Alarm]:
+    """Families and sites that look like a mistake rather than a result, the worst first.
+
+    `assigned` has `id`, `cluster`, `canonical` and `site` of whole families; a site is judged by the rows that name it,
+    so leave it empty where a document is not of the batch in question.
+    """
+    size = pl.len().cast(pl.Int64).alias("size")
+    lost = (~pl.col("canonical")).sum().cast(pl.Int64).alias("lost")
+    families = assigned.group_by("cluster").agg(size).filter(pl.col("size") > settings.alarm_family)
+    sites = assigned.filter(pl.col("site") != "").group_by("site").agg(size, lost)
+    sites = sites.filter((pl.col("size") >= FEWEST) & (pl.col("lost") > settings.alarm_loss * pl.col("size")))
     found = [
-        Alarm("giant-family", name, size, size - 1, f"{size} documents count as one; look at a few of them")
-        for name, size in families.items()
-        if size > settings.alarm_family
+        Alarm("giant-family", name, n, n - 1, f"{n} documents count as one with {name}; look at a few of them")
+        for name, n in families.iter_rows()
     ]
     found += [
-        Alarm("site-loss", site, size, lost[site], f"{lost[site]} of {size} documents of this site are duplicates")
-        for site, size in sent.items()
-        if site and size >= FEWEST and lost[site] > settings.alarm_loss * size
+        Alarm("site-loss", site, n, gone, f"{gone} of {n} documents of {site} are duplicates")
+        for site, n, gone in sites.iter_rows()
     ]
     return sorted(found, key=lambda alarm: (-alarm.lost, alarm.kind, alarm.subject))
 

@@ -18,6 +18,10 @@ UNDATED = "\U0010ffff"
 """Sorts after every date."""
 
 
+REPAIR = "ftfy"
+"""The rewrite that mends broken encodings."""
+
+
 class Member(NamedTuple):
     """What is known of a document, beside its text."""
 
@@ -42,10 +46,15 @@ class Side(NamedTuple):
 
 
 def facts(documents: Iterable[Document], signed: pl.DataFrame) -> pl.DataFrame:
-    """What the choice needs to know of each document, a row each, from the documents and their `sign` frame."""
-    rows = [(len(d.removals), d.site, d.published) for d in documents]
-    added = pl.DataFrame(rows, schema={"junk": pl.Int64, "site": pl.String, "published": pl.String}, orient="row")
-    return pl.concat([signed.select("id", "tokens", "broken", "exact"), added], how="horizontal")
+    """What the choice needs to know of each document, a row each, from the documents and their `sign` frame.
+
+    A text that had to be repaired counts as broken, although nothing of it shows any more.
+    """
+    rows = [(len(d.removals), d.site, d.published, REPAIR in d.rewrites) for d in documents]
+    columns = {"junk": pl.Int64, "site": pl.String, "published": pl.String, "repaired": pl.Boolean}
+    added = pl.DataFrame(rows, columns, orient="row")
+    joined = pl.concat([signed.select("id", "tokens", "broken", "exact"), added], how="horizontal")
+    return joined.with_columns(pl.col("broken") + pl.col("repaired")).drop("repaired")
 
 
 Rank = tuple[float | str, ...]

@@ -46,7 +46,8 @@ def summary(
         removed_characters=int((documents["source"] - documents["kept"]).sum()),
         kept_characters=int(documents["kept"].sum()), reasons=_counts(batch.rejected["rule"]),
         languages=_counts(documents["language"]), sites=_counts(documents["site"]),
-        flags=_counts(documents["flags"].explode().drop_nulls()),
+        flags=_counts(documents["flags"].explode().drop_nulls()), alarms=families.alarms,
+        candidate_recall=families.recall,
         seconds=dict(seconds),
     )  # fmt: skip
     assert made.records == made.new + made.revised + made.unchanged + made.rejected + made.quarantined, made

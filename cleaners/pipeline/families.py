@@ -9,12 +9,14 @@ import polars as pl
 
 from .. import dedup
 from ..assignment import Assignment
+from ..document import content_hash
 from ..settings import DedupSettings
 from ..store import Snapshot
 from .passes import FACTS
 from .staging import Clock
 
 PAIRS_AT_ONCE = 100_000  # the texts of so many pairs are in memory together: about 1 GB for articles
+RECALL_SAMPLE = 400  # documents, of which all pairs are compared: about a tenth of a second
 WHAT = "find and verify duplicates"
 NO_PAIRS = pl.DataFrame(schema={"a": pl.String, "b": pl.String})
 
@@ -31,6 +33,10 @@ class Families:
     """The assignments that are new or other than they were."""
     superseded: int
     """How many documents were canonical and are no longer."""
+    alarms: tuple[str, ...]
+    """What looks like a mistake rather than a result."""
+    recall: float
+    """Of the pairs that brute force finds in a sample of the new documents, the share that was nominated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,12 @@ class Fold:
             self.clock.watch(WHAT, 2, 3)
             evidence = pl.concat([kept, found])
             assignments, more = settled(evidence, _concerned(evidence, new, old), texts, self.settings)
+            recall = self._recall(new, nominated, texts)
             self.clock.watch(WHAT, 3, 3)
-            return self._changed(as_frame(assignments), pl.concat([found, more]), gone)
+            frame = as_frame(assignments)
+            changed, superseded = self._changed(frame)
+            alarms = tuple(alarm.why for alarm in dedup.alarms(self._of_sites(frame), self.settings))
+            return Families(pl.concat([found, more]), gone, changed, superseded, alarms, recall)
 
     def _ids(self) -> pl.LazyFrame:
         """What stored rows no longer speak for: documents that are gone or come anew."""
@@ -90,13 +100,27 @@ class Fold:
         earlier = self.before.read("documents").select("id", "text").join(self._ids(), on="id", how="anti")
         return pl.concat([self.texts, earlier])
 
-    def _changed(self, settled: pl.DataFrame, pairs: pl.DataFrame, gone: pl.DataFrame) -> Families:
+    def _changed(self, settled: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+        """The assignments that are other than they were, and how many documents are canonical no longer."""
         before = self.before.read("assignments").select(settled.columns)
         standing = before.join(self._ids(), on="id", how="anti")
         changed = settled.lazy().join(standing, on=settled.columns, how="anti").collect().sort("id")
         given_up = changed.lazy().filter(~pl.col("canonical")).select("id")
         superseded = before.filter(pl.col("canonical")).join(given_up, on="id", how="semi")
-        return Families(pairs, gone, changed, superseded.select(pl.len()).collect().item())
+        return changed, superseded.select(pl.len()).collect().item()
+
+    def _of_sites(self, settled: pl.DataFrame) -> pl.DataFrame:
+        """Assignments with their sites; only new documents speak for theirs."""
+        sites = self.signatures.select("id", "site").collect()
+        return settled.join(sites, on="id", how="left").with_columns(pl.col("site").fill_null(""))
+
+    def _recall(self, new: pl.DataFrame, nominated: pl.DataFrame, texts: pl.LazyFrame) -> float:
+        """Measured on a sample of the new documents, the same one whatever their order."""
+        ids = sorted(self.texts.select("id").collect()["id"], key=content_hash)[:RECALL_SAMPLE]
+        among = nominated.filter(pl.col("a").is_in(ids) & pl.col("b").is_in(ids))
+        wanted = pl.LazyFrame({"id": ids}, {"id": pl.String})
+        sampled = dict(texts.join(wanted, on="id", how="semi").collect().iter_rows())
+        return dedup.candidate_recall(among, new, sampled, self.settings).share
 
 
 def stored(snapshot: Snapshot, name: str, like: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:

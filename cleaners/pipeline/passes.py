@@ -193,7 +193,8 @@ def _signed(documents: pl.DataFrame, removed: Counter[str], settings: Settings) 
     """Signatures, with the facts by which the canonical document of a family is chosen."""
     junk = pl.Series("junk", [removed[name] for name in documents["id"]], pl.Int64)
     signed = dedup.sign(documents["text"].to_list(), settings.dedup, documents["id"].to_list())
-    return signed.with_columns(junk, documents["site"], documents["published"])
+    repaired = documents["rewrites"].list.contains("ftfy")  # its encoding was broken, whatever it looks like now
+    return signed.with_columns(junk, documents["site"], documents["published"], pl.col("broken") + repaired)
 
 
 def _cleaned_row(document: Document, source_hash: str) -> dict[str, Any]:
