@@ -124,3 +124,41 @@ def test_other_thresholds_need_no_new_signatures(corpus: Path, tmp_path: Path) -
     )
     run([tmp_path / "x.jsonl"], corpus, strict, report=False)
     assert Corpus.open(corpus).check() == []
+
+
+def test_a_kept_document_borrows_what_a_copy_knows(tmp_path: Path) -> None:
+    from cleaners.pipeline.export import documents
+
+    records = [
+        {"id": "full", "text": LAMP + MORE, "site": "coast.example"},
+        {
+            "id": "copy",
+            "text": LAMP + MORE + "\n\nBack to top\n\n3 hours ago",
+            "published": "2031-05-02",
+            "title": "Dark",
+        },
+    ]
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run([tmp_path / "b.jsonl"], tmp_path / "corpus", report=False)
+    plain = documents(tmp_path / "corpus").collect().row(0, named=True)
+    assert (plain["id"], plain["published"], plain["title"]) == ("full", "", "")
+    rich = documents(tmp_path / "corpus", enrich=True).collect().row(0, named=True)
+    assert (rich["published"], rich["title"]) == ("2031-05-02", "Dark")
+    assert [(loan["field"], loan["source"]) for loan in rich["borrowed"]] == [("published", "copy"), ("title", "copy")]
+
+
+def test_a_repeated_paragraph_goes_if_asked_for() -> None:
+    from cleaners import clean
+
+    background = (
+        "The board was founded in 1871 by eleven ship owners who could not agree on anything else, meets in a hall that "
+        "smells of tar, and has since changed its statutes twice, each time to make the meetings shorter than before."
+    )
+    records = [
+        {"id": "b", "published": "2031-05-03", "text": f"{MILL}\n\n{background}"},
+        {"id": "a", "published": "2031-05-02", "text": f"{LAMP}\n\n{background}"},
+    ]
+    assert all(background in document.kept for document in clean(records))
+    later, earlier = clean(records, Settings.load(overrides=["dedup.paragraph_words=20"]))
+    assert background in earlier.kept and background not in later.kept
+    assert later.removals[-1].instead == "a"

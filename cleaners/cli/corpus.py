@@ -33,9 +33,15 @@ A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JS
     "--changes-since", metavar="RUN", help="What changed after this run: added, superseded, removed, revised."
 )
 @click.option("--all", "everything", is_flag=True, help="Duplicates too, not just canonical documents.")
+@click.option("--enrich", is_flag=True, help="Fill in what a document lacks and a copy has; `borrowed` names the copy.")
 @click.option("--source", is_flag=True, help="The text before cleaning as well (source_text).")
 def export(
-    corpus: Path, out: str, table: str, as_of: str | None, changes_since: str | None, *, everything: bool, source: bool
+    corpus: Path,
+    out: str,
+    table: str,
+    as_of: str | None,
+    changes_since: str | None,
+    **choices: bool,
 ) -> None:
     """Write a table of a corpus as JSON lines, Parquet or CSV, sorted by id."""
     from ..pipeline.export import changes, documents, lines, rows, write
@@ -43,7 +49,7 @@ def export(
     if changes_since:
         frame = changes(corpus, changes_since)
     elif table == "documents":
-        frame = documents(corpus, as_of, everything=everything, source=source)
+        frame = documents(corpus, as_of, **choices)
     else:
         frame = rows(corpus, table, as_of)
     if out == "-":

@@ -6,7 +6,7 @@ from .alarms import Alarm, alarms, review
 from .batch import dedupe
 from .candidates import candidates
 from .compare import compare
-from .enrich import Loan, loans, repeats
+from .enrich import FIELDS, LENDERS, Loan, loans, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, settle
 from .guard import accepted
@@ -15,6 +15,8 @@ from .recall import Recall, candidate_recall
 from .signatures import from_datasketch, scheme, sign, to_datasketch
 
 __all__ = [
+    "FIELDS",
+    "LENDERS",
     "Alarm",
     "Explanation",
     "Loan",

@@ -9,8 +9,11 @@ from typing import Any
 import orjson
 import polars as pl
 
+from .. import dedup
+from ..assignment import Assignment
+from ..document import Document
 from ..errors import InputError
-from ..store import Corpus
+from ..store import Corpus, Snapshot
 
 INTERNAL = ("run", "source_hash")
 ROWS = 5_000  # at once, so that memory does not grow with the corpus
@@ -18,15 +21,47 @@ ORDER = {"documents": ["id"], "assignments": ["id"], "removals": ["id", "start"]
 
 
 def documents(
-    corpus: Path, as_of: str | None = None, *, everything: bool = False, source: bool = False
+    corpus: Path, as_of: str | None = None, *, everything: bool = False, source: bool = False, enrich: bool = False
 ) -> pl.LazyFrame:
-    """The canonical documents of a corpus, or all; `source` adds the normalised text, before anything was removed."""
+    """The canonical documents of a corpus, or all.
+
+    `source` adds the normalised text, before anything was removed. `enrich` fills in what a kept document lacks and an
+    exact or near copy has (title, date, language, byline); the column `borrowed` says what was taken from where.
+    """
     snapshot = Corpus.open(corpus).at(as_of)
     frame = snapshot.read("documents").drop(INTERNAL)
     if not everything:
         canonical = snapshot.read("assignments").filter(pl.col("canonical")).select("id")
         frame = frame.join(canonical, on="id", how="semi")
+    if enrich:
+        frame = _enriched(frame, snapshot)
     return (frame if source else frame.drop("source_text")).sort("id")
+
+
+def _enriched(frame: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
+    schema = {"id": pl.String, "field": pl.String, "value": pl.String, "source": pl.String}
+    lent = pl.DataFrame(_loans(snapshot), schema, orient="row").lazy()
+    borrowed = lent.group_by("id").agg(borrowed=pl.struct("field", "value", "source").sort_by("field"))
+    frame = frame.join(borrowed, on="id", how="left").with_columns(pl.col("borrowed").fill_null([]))
+    for name in dedup.FIELDS:
+        values = lent.filter(pl.col("field") == name).select("id", lent="value")
+        frame = frame.join(values, on="id", how="left").with_columns(pl.coalesce("lent", name).alias(name)).drop("lent")
+    return frame
+
+
+def _loans(snapshot: Snapshot) -> list[dedup.Loan]:
+    """What copies lend; only they and what is kept in their place are read, and not their texts."""
+    copies = (
+        snapshot.read("assignments").filter(pl.col("relation").is_in(dedup.LENDERS)).drop("run").sort("id").collect()
+    )
+    ids = pl.concat([copies["id"], copies["canonical_id"]]).unique().alias("id")
+    fields = snapshot.read("documents").join(pl.LazyFrame([ids]), on="id", how="semi")
+    rows = fields.select("id", "title", "published", "language", "extra").collect()
+    known = {
+        name: Document(id=name, text="", title=title, published=published, language=language, extra=orjson.loads(extra))
+        for name, title, published, language, extra in rows.iter_rows()
+    }
+    return dedup.loans(known, [Assignment(**row) for row in copies.iter_rows(named=True)])
 
 
 def rows(corpus: Path, table: str, as_of: str | None = None) -> pl.LazyFrame:
@@ -57,8 +92,10 @@ def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:
     if name.endswith(".parquet"):
         frame.sink_parquet(path, compression="zstd")
     elif name.endswith(".csv"):
-        lists = [column for column, kind in frame.collect_schema().items() if isinstance(kind, pl.List)]
-        frame.with_columns(pl.col(lists).list.join("; ")).sink_csv(path)
+        columns = frame.collect_schema()
+        lists = [name for name, kind in columns.items() if kind == pl.List(pl.String)]
+        frame = frame.drop("borrowed", strict=False).with_columns(pl.col(lists).list.join("; "))  # CSV has no records
+        frame.sink_csv(path)
     elif name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")):
         with _packed(path, name) as target:
             for line in lines(frame):

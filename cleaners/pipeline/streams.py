@@ -28,15 +28,21 @@ def clean(records: Iterable[Source], settings: Settings | None = None) -> Iterat
     A record is a text, a mapping with `text` or `html` (and `id`, `url`, `site`, `title`, `published`, `language`), or
     a `Document`. What is left of a document's text is `document.kept`; `removals` says what went and why; a record that
     can't be used comes back with `rejected` set. A sequence (a list, a tuple) is known whole, so each site's furniture
-    is learned from it first; any other iterable is cleaned as it flows.
+    is learned from it first, and paragraphs that stood in an earlier document are taken out if
+    `dedup.paragraph_words` asks for that; any other iterable is cleaned as it flows.
     """
     settings = settings or Settings()
     learned: list[Rule] = []
-    if isinstance(records, Sequence) and not isinstance(records, str) and _learns(settings):
+    whole = isinstance(records, Sequence) and not isinstance(records, str)
+    if whole and _learns(settings):
         learned = learn.learned(learn.count(_made(records, settings), settings.boilerplate), settings.boilerplate)
     steps = cleaning_steps(settings, learned)
-    for document in _made(records, settings):
-        yield through(document, steps)
+    cleaned: Iterator[Document] = (through(document, steps) for document in _made(records, settings))
+    if whole and settings.dedup.paragraph_words:
+        from ..dedup import repeats
+
+        cleaned = repeats(cleaned, settings.dedup)
+    yield from cleaned
 
 
 def dedupe(documents: Iterable[Source], settings: Settings | None = None) -> list[Assignment]:
