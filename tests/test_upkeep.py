@@ -151,8 +151,8 @@ def test_a_repeated_paragraph_goes_if_asked_for() -> None:
     from cleaners import clean
 
     background = (
-        "The board was founded in 1871 by eleven ship owners who could not agree on anything else, meets in a hall that "
-        "smells of tar, and has since changed its statutes twice, each time to make the meetings shorter than before."
+        "The board was founded in 1871 by eleven ship owners who could not agree on anything else, meets in a hall "
+        "that smells of tar, and has since changed its statutes twice, each time to make the meetings shorter than before."
     )
     records = [
         {"id": "b", "published": "2031-05-03", "text": f"{MILL}\n\n{background}"},
