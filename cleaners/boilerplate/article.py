@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .fold import fold
+from .inside import credited, notice, pieces
 from .layout import LABEL, Page
-from .lines import named_person, title_case
+from .lines import ends, named_person, title_case
 from .listed import listed
 from .match import Matcher
 from .rule import Rule
+
+MARKS = frozenset({"copyright", "credit"})
+"""Categories of notices that are glued to a last sentence as often as they stand alone."""
 
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
 
 
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
 
@@ -38,7 +43,7 @@ class Cut(NamedTuple):
 
 def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -> Iterator[Cut]:
     """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why."""
-    _named(page)
+    _named(page, matcher)
     for n, why in judged:
         page.drop(n, "page.line", why)
     _bylines(page)
@@ -49,19 +54,27 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
-        else:
-            for piece in matcher.glued(line.text, page.silent):
-                yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
+    for line, piece in pieces(page, matcher):
+        yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
 
 
-def _named(page: Page) -> None:
+def _named(page: Page, matcher: Matcher) -> None:
     """Lines that a rule names, in the place where the rule holds, and with nothing said against it around."""
     for n, found in enumerate(page.hits):
         zone = page.zone(n)
         for rule in found:
-            if rule.scope in ("line", zone) and _holds(page, n, rule, zone):
+            if rule.scope in ("line", zone) and _holds(page, n, rule, zone) and not _led(page, n, rule, matcher):
                 page.drop(n, rule.id, rule.why)
                 break
+
+
+def _led(page: Page, n: int, rule: Rule, matcher: Matcher) -> bool:
+    """Whether a sentence of the article leads a line that a notice at its end has a rule name."""
+    line = page.lines[n]
+    if rule.site or rule.category not in MARKS or not ends(line.text):
+        return False
+    own = notice(line, matcher, page.silent)
+    return own is not None and not matcher.whole(fold(line.text[: own.start]), "", page.silent)
 
 
 def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
@@ -93,7 +106,7 @@ def _captions(page: Page, matcher: Matcher) -> None:
     counts = Counter(line.text for line in page.lines)
     for n, line in enumerate(page.lines):
         credit = matcher.credit(line.text, page.silent)
-        if credit and line.words <= CAPTION:
+        if credit and line.words <= CAPTION and _caption(page, n, matcher, counts):
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id
             # A credit on a line of its own: the repeated lines right above it are what it credits.
@@ -105,6 +118,30 @@ def _captions(page: Page, matcher: Matcher) -> None:
     for n, line in enumerate(page.lines):
         if line.folded in named and line.words >= 4:
             page.drop(n, named[line.folded], "A caption whose credit stands beside it or its copy.")
+
+
+def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) -> bool:
+    """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
+
+    A caption of closed sentences has two at most, and a sign beside its credit: it recurs, tells its year, stands apart
+    from paragraphs, or credits without a bracket.
+    """
+    line = page.lines[n]
+    own = credited(line, matcher, page.silent)
+    if own is None:
+        return True
+    text = line.text[: own.start]
+    if counts[line.text] > 1 or counts[text] or len(ends(text)) > 1:
+        return len(ends(text)) <= 1
+    bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
+    return not bracketed or _YEAR.search(text) is not None or not _among_paragraphs(page, n)
+
+
+def _among_paragraphs(page: Page, n: int) -> bool:
+    """Whether paragraphs stand around a line; the last one of a text has one above it."""
+    above, below = page.lines[n - 1] if n else None, page.lines[n + 1] if n + 1 < len(page.lines) else None
+    ended = below is None or n + 1 in page.gone
+    return above is not None and above.prose and (ended or (below is not None and below.prose))
 
 
 def _repeated(page: Page) -> None:

@@ -105,7 +105,11 @@ class Page:
         if line.prose:
             own = _WORD.findall(" ".join([*(fold(cut.text) for cut in rule.cuts), *map(fold, rule.lines)]))
             return not self._vocabulary.isdisjoint(set(_WORD.findall(line.folded)).intersection(own))
-        return line.words >= 2 and line.folded in self._phrases
+        if line.words >= 2:
+            return line.folded in self._phrases
+        beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and not self.hits[m]]
+        told = {word for other in beside if other.prose for word in _WORD.findall(other.text.lower())}
+        return bool(told & {line.folded, f"{line.folded}s"})
 
     @cached_property
     def _stamped(self) -> bool:
@@ -141,8 +145,18 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
+    _spare_sentences(some, hits, matcher)
     _name_notices(some, hits, matcher, silent)
     return Page(some, hits, core(some, hits), fold(title), silent)
+
+
+def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> None:
+    """Take back what rules say of sentences that go on where a notice would end, unless they stand among furniture."""
+    last = len(some) - 1
+    walled = [(not n or bool(hits[n - 1])) and (n == last or bool(hits[n + 1])) for n in range(len(some))]
+    for n, line in enumerate(some):
+        if hits[n] and not (walled[n] and last):
+            hits[n] = [rule for rule in hits[n] if not matcher.vocabulary.reads_on(line, rule)]
 
 
 def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str]) -> None:

@@ -75,6 +75,20 @@ def sentences(text: str) -> list[str]:
     return [part for part in _BETWEEN.sub(lambda match: f"{match[0].rstrip()}\n", text).split("\n") if part.strip()]
 
 
+def ends(text: str) -> list[int]:
+    """Where sentences after the first one start.
+
+    >>> ends("It rained. Nobody left.")
+    [11]
+    """
+    return [match.end() for match in _BETWEEN.finditer(text) if match.end() < len(text)]
+
+
+def shut(text: str) -> bool:
+    """Whether a text ends as a sentence does, with a stop and perhaps a closing quote or bracket."""
+    return _STOP.search(text.rstrip()[-8:]) is not None
+
+
 def named_person(text: str) -> bool:
     """Whether a line is shaped like a person's name: two to four words, each with its capital, and nothing else.
 

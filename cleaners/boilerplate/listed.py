@@ -37,9 +37,9 @@ def _heads(page: Page, n: int) -> Rule | None:
 def _run(page: Page, start: int) -> range:
     """The headline-like lines from `start` on that belong to the list, none of them the document's title.
 
-    After the core all of them. Before it two at least, with more furniture below them that no headline has below it. Within
-    it the last one before a paragraph may be a sub-heading: it is the list's only with a bullet, or if the label
-    announces it with a colon.
+    After the core all of them. Before it two at least, with more furniture below them that no headline has below it.
+    Within it the last one before a paragraph may be a sub-heading: it is the list's only with a bullet, or if the
+    label announces it with a colon.
     """
     end = start
     while end < len(page.lines) and end not in page.gone and _item(page, end):

@@ -18,6 +18,7 @@ from ..errors import RuleError
 from .fold import fold, plain, words
 from .rule import GLUED, Rule
 from .sieve import Sieve
+from .vocabulary import Vocabulary
 
 WINDOW = 320
 """Characters around a border of a sentence in which a glued piece must lie."""
@@ -94,6 +95,7 @@ class Matcher:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Index the rules; each pattern is compiled when it is first needed."""
         rules = list(rules)
+        self.vocabulary = Vocabulary(rules)
         whole = [rule for rule in rules if rule.scope not in GLUED]
         self._exact: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         for rule in whole:

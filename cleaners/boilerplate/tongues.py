@@ -24,7 +24,7 @@ _EAST = (
 )
 """Russian and Ukrainian, which stand on the same pages; words that Bulgarian has too are left out."""
 
-_WORDS = {
+FUNCTION_WORDS = {
     "bg": "са се е че ще като това които който след към във със беше също си да",
     "cs": "a v na se je že s z o do i to ale za který jsou by pro jako po podle byl jeho",
     "da": "og i at det er en til på som af for de med den ikke der et han har fra var",
@@ -49,8 +49,8 @@ _WORDS = {
     "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
 }
 _SPEAKERS = {
-    word: tuple(language for language, words in _WORDS.items() if word in words.split())
-    for word in {word for words in _WORDS.values() for word in words.split()}
+    word: tuple(language for language, words in FUNCTION_WORDS.items() if word in words.split())
+    for word in {word for words in FUNCTION_WORDS.values() for word in words.split()}
 }
 """The languages that use a word."""
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -81,7 +81,7 @@ def ruled_out(text: str) -> frozenset[str]:
     (False, True)
     """
     sample = text[:SAMPLE].lower()
-    found = dict.fromkeys(_WORDS, 0)
+    found = dict.fromkeys(FUNCTION_WORDS, 0)
     for word, times in Counter(_TOKEN.findall(sample)).items():
         for language in _SPEAKERS.get(word, ()):
             found[language] += times

@@ -1,0 +1,150 @@
+"""What goes out of a line whose rest stays: labels and links between sentences, notices and credits after them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from .fold import fold, words
+from .layout import Page
+from .lines import Line, ends, shut
+from .match import WINDOW, Matcher, Piece
+from .openers import opens
+from .rule import Rule
+
+LABELS = frozenset({"advert"})
+"""Categories of labels that may be the first word of a name as well."""
+
+NOTICES = frozenset({"share", "related", "newsletter", "copyright", "app", "comments"})
+"""Categories of whole lines that, without a break, follow an article's last sentence."""
+
+OWN = 5
+"""Words that a sentence before a notice has at least."""
+
+_MARK = re.compile(r"©|ⓒ|\(c\)|copyright", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LOWER = re.compile(r" [^\W\d_]*[a-zß-öø-ÿа-яёα-ώ]")
+_QUOTES = tuple("\"'”’»“「」『』")
+_INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
+
+
+def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
+    """The pieces that go, of the lines that stay."""
+    doubtful: dict[str, list[tuple[Line, Piece]]] = defaultdict(list)
+    for n, line in enumerate(page.lines):
+        if n in page.gone:
+            continue
+        for piece in _pieces(page, n, matcher):
+            if piece.rule.category in LABELS and not _apart(line.text, piece, page.silent):
+                doubtful[fold(line.text[piece.start : piece.end])].append((line, piece))
+            else:
+                yield line, piece
+    for same in doubtful.values():
+        # A name is followed by the same word wherever it stands, a label by whatever comes.
+        if len({line.text[piece.end :].split(maxsplit=1)[0] for line, piece in same}) >= 2:
+            yield from same
+
+
+def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
+    line = page.lines[n]
+    found = [cut for piece in matcher.glued(line.text, page.silent) if (cut := _certain(line.text, piece, page.silent))]
+    found += _links(line, matcher, page.silent)
+    last = credited(line, matcher, page.silent) or notice(line, matcher, page.silent)
+    if last and not page.wrapped(n):
+        found.append(last)
+    out: list[Piece] = []
+    for piece in sorted(found, key=lambda piece: (piece.start, -piece.end)):
+        if not out or piece.start >= out[-1].end:
+            out.append(piece)
+    return out
+
+
+def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
+    """Whether a label and what follows it are two things: neither a name nor the start of the sentence.
+
+    The label is in capitals or set off by a sign, it has several words of its own, or the next word opens a sentence.
+    """
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    if not rest or not label[-1].isalnum() or not label[0].isalnum() or words(label) > 2:
+        return True
+    if rest.startswith(_QUOTES):
+        return True
+    first = _WORD.match(rest)
+    if first is None:
+        return False
+    return (label.isupper() and not first[0].isupper()) or opens(first[0].split("'")[0].split("’")[0], silent)
+
+
+def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
+    """A piece as far as it surely goes: a link's headline has no full stop, so one that has may end earlier.
+
+    In a headline whose words begin small, a capital pronoun or article before a small word begins the next sentence.
+    """
+    cut = text[piece.start : piece.end]
+    if piece.rule.category != "related" or piece.rule.scope != "end" or ":" not in cut or not shut(cut):
+        return piece
+    label = cut.index(":") + 1
+    inner = list(_WORD.finditer(cut, label))[1:]
+    small = sum(word[0][0].islower() for word in inner)
+    for word, after in pairwise(inner):
+        if word[0][0].isupper() and after[0][0].islower() and opens(word[0], silent):
+            before = cut[: word.start()].rstrip()
+            sure = 2 * small >= len(inner) and before[-1:].isalnum() and before.split()[-1][0].islower()
+            return Piece(piece.start, piece.start + len(before), piece.rule) if sure else None
+    return piece
+
+
+def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+    """Sentences of a paragraph that a label and a colon make links to other articles: 'Read also: Why it rained.'"""
+    if ":" not in line.text and "：" not in line.text:
+        return
+    borders = [0, *ends(line.text), len(line.text)]
+    for start, end in pairwise(borders):
+        sentence = line.text[start:end]
+        if (
+            (start or end < len(line.text))
+            and len(sentence) <= WINDOW
+            and _INTRODUCES.match(sentence)
+            and shut(sentence)
+        ):
+            rule = _named(fold(sentence), matcher, silent, frozenset({"related"}))
+            if rule and rule.pattern:
+                yield Piece(start, end, rule)
+
+
+def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
+    """A notice after a line's last sentence, as far as it reaches back.
+
+    A notice has no full stop, or a copyright sign; and it is a line that some rule names.
+    """
+    text = line.text.rstrip()
+    offset = max(0, len(text) - WINDOW)
+    for start in [offset + end for end in ends(text[offset:])][-3:]:
+        suffix = text[start:].strip()
+        if suffix.endswith(_QUOTES) or words(suffix) < 2 or (shut(suffix) and not _MARK.search(suffix)):
+            continue
+        rule = _named(fold(suffix), matcher, silent, NOTICES)
+        if rule and words(text[:start]) >= OWN:
+            return Piece(len(text[:start].rstrip()), len(line.text), rule)
+    return None
+
+
+def credited(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
+    """The photo credit at the end of a line whose rest is closed sentences, with the signs that set it off."""
+    credit = matcher.credit(line.text, silent)
+    if credit is None or not credit.start:
+        return None
+    start = credit.start
+    while start < credit.end and line.text[start] in ".!?…。":
+        start += 1
+    before = line.text[:start].rstrip(" ([/|©–—-（［")
+    if not shut(before) or words(before) < OWN:
+        return None
+    return Piece(len(before), len(line.text), credit.rule)
+
+
+def _named(folded: str, matcher: Matcher, silent: frozenset[str], categories: frozenset[str]) -> Rule | None:
+    found = matcher.whole(folded, "", silent)
+    return next((r for r in found if r.category in categories and r.scope in ("line", "tail")), None)

@@ -1,0 +1,146 @@
+"""Words that open a sentence, by language: after a label glued to a paragraph they tell a sentence from a name.
+
+'Advertisement The printers left.' is a label and a sentence; 'Advertisement Lane was closed.' begins with a name.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .tongues import FUNCTION_WORDS
+
+_WORDS = {
+    "ar": (
+        "في من على إلى عن وقال قال وكان كان كانت هذا هذه وقد قد بعد قبل لكن ولم لم لا هو هي أما كما ثم حين "
+        "عندما أضاف وأضاف"
+    ),
+    "bg": (
+        "в на от за по след преди но той тя те това тази този при до когато ако обаче докато според днес вчера ние аз"
+    ),
+    "cs": (
+        "ve k ke od před při bez mezi když kdy pokud zatímco podle tento tato toto ten ta ti oni on ona my "
+        "však nyní už dnes tam teď právě jen nikdo každý"
+    ),
+    "da": (
+        "da når hvis men hun vi jeg de den dette denne disse efter før under ved hos mellem ifølge nu her der "
+        "så ingen alle mange også"
+    ),
+    "de": (
+        "erst wenn als nach vor bei seit während doch aber auch er wir ich ihr man dann dort hier jetzt nun "
+        "noch schon zum zur am beim vom im ins dieser diese dieses jener jeder alle viele einige kein keine "
+        "niemand bis gegen ohne durch um dabei danach damit darum deshalb zudem gestern heute morgen zwei "
+        "drei gemeldet laut unter über nur so was wer wie wo warum sein seine ihre ihrem unser mein"
+    ),
+    "el": (
+        "ο η το οι τα τον την στο στη στην στον στα για από με και αλλά όταν αν μετά πριν σε δεν θα ενώ αυτός "
+        "αυτή αυτό οι κανείς όμως"
+    ),
+    "en": (
+        "a an the this that these those he she it we they you i his her its our their my your in on at by for "
+        "from with without after before during while when where if as since until although though because but "
+        "and or so yet then there here now today yesterday tomorrow one two three four five six some many "
+        "most all every each no none nobody nothing several both few such what who how why according despite "
+        "between among under over last next only even just still also later earlier once not to of meanwhile "
+        "however instead"
+    ),
+    "es": (
+        "el la los las un una unos unas en de del con por para según tras desde hasta sin sobre entre cuando "
+        "si como aunque mientras pero y no ni ya él ella ellos ellas este esta estos estas ese esa esto eso "
+        "su sus hoy ayer ahora después antes también allí aquí así nadie nada todos todo muchos cada al lo se "
+        "nos mi tres dos quien qué"
+    ),
+    "fi": (
+        "se ne hän he me minä tämä nämä tuo kun jos vaikka mutta ja myös ennen jälkeen sitten nyt siellä "
+        "täällä kukaan kaikki moni ei en on oli kuitenkin vielä"
+    ),
+    "fr": (
+        "le la les l un une des du de d en au aux dans sur sous par pour avec sans après avant depuis pendant "
+        "selon entre chez vers quand lorsque si comme mais et ou or ni car il elle ils elles on nous vous je "
+        "ce cet cette ces c son sa ses leur leurs notre mon ici là hier demain puis alors ainsi aussi "
+        "personne rien tout tous chaque plusieurs quelques deux trois à malgré dès"
+    ),
+    "hi": ("यह वह ये वे उन्होंने इस उस इसके उसके लेकिन और जब तब अब यहां वहां कोई सभी हम मैं के बाद पहले हालांकि एक दो तीन"),
+    "hr": (
+        "u na za od do s sa iz po pri prije nakon kad kada ako dok ali i no on ona oni ovo ova ovaj to taj ta "
+        "nitko svi već sada danas jučer"
+    ),
+    "hu": (
+        "a az egy ez ezek azok ő ők mi én ha amikor mert de és is nem sem már még majd most itt ott ma tegnap "
+        "után előtt senki minden mindenki két három"
+    ),
+    "id": (
+        "ia dia mereka kami kita saya ini itu di ke dari pada dalam setelah sebelum ketika jika namun tetapi "
+        "dan saat kini menurut para sejumlah seorang sebuah tidak semua"
+    ),
+    "it": (
+        "il lo la i gli le l un uno una in di del della dei delle da dal con per su sul tra fra a al alla "
+        "dopo prima quando se come ma e o né non già lui lei loro egli questo questa questi queste quel "
+        "quella suo sua ieri oggi ora poi così anche qui là nessuno niente tutti tutto ogni due tre secondo "
+        "senza durante mentre"
+    ),
+    "ko": "그는 그녀는 이 그 저 그러나 하지만 그리고 또 한 그들은 이날 지난 올해 우리는 나는",
+    "nl": (
+        "de het een dit dat deze die hij zij ze we wij ik er in op aan bij met na voor van tot uit door over "
+        "onder zonder tegen tussen tijdens sinds als toen wanneer terwijl maar en of ook nu daar hier toch "
+        "nog al volgens niemand niets alle elk veel twee drie zo dan wie wat waarom gisteren vandaag morgen "
+        "zijn haar hun om te"
+    ),
+    "no": (
+        "da når hvis men hun vi jeg de den dette denne disse etter før under ved hos mellom ifølge nå her der "
+        "så ingen alle mange også"
+    ),
+    "pl": (
+        "w we z ze na do od po przed przy za o u bez dla między gdy kiedy jeśli ale i a lecz on ona oni one "
+        "my to ten ta te tego tam tu teraz już dziś wczoraj jutro nikt nic wszyscy każdy nie jak według "
+        "pierwszy potem jednak również dwa trzy"
+    ),
+    "pt": (
+        "o a os as um uma em no na nos nas de do da dos das com por pelo pela para segundo após depois antes "
+        "desde até sem sobre entre quando se como embora mas e não nem já ele ela eles elas este esta isso "
+        "isto esse essa seu sua hoje ontem agora também ali aqui assim ninguém nada todos tudo cada ao à dois "
+        "três quem"
+    ),
+    "ro": (
+        "în din de la pe cu pentru prin după înainte până fără sub între când dacă deși dar și iar nu nici el "
+        "ea ei ele noi acest această acesta aceasta acum azi ieri apoi aici acolo nimeni nimic toți fiecare "
+        "un o doi trei potrivit unde cine ce cum"
+    ),
+    "ru": (
+        "в во на с со из по к ко о об от до за у при без для над под между после перед когда если хотя но и а "
+        "он она они оно мы я это этот эта эти тот та те там тут здесь теперь уже сегодня вчера завтра никто "
+        "ничто все каждый не ни как что кто где два три однако также затем первый по"
+    ),
+    "sv": (
+        "den det de en ett han hon vi jag ni detta denna dessa i på av för med från till efter före under vid "
+        "hos mellan utan mot när om medan men och eller också nu här där så ingen inget alla varje många "
+        "enligt sedan två tre bara inte igår idag"
+    ),
+    "tr": (
+        "bu şu o bir ve ama ancak fakat onlar biz ben ile için sonra önce daha her hiç kimse bütün tüm iki üç "
+        "ilk son dün bugün şimdi orada burada eğer çünkü nasıl neden kim ne"
+    ),
+    "uk": (
+        "в у на з зі із по до від за при без для над під між після перед коли якщо хоча але і й та а він вона "
+        "вони воно ми я це цей ця ці той там тут тепер вже сьогодні вчора завтра ніхто все кожен не ні як що "
+        "хто де два три однак також потім"
+    ),
+    "vi": (
+        "ông bà anh chị họ tôi chúng theo trong tại ở khi nếu nhưng và sau trước đây đó này các những một hai "
+        "ba không hiện ngày"
+    ),
+}
+
+
+def opens(word: str, silent: frozenset[str]) -> bool:
+    """Whether a word opens sentences, in some language that a text may be in.
+
+    >>> opens("The", frozenset()), opens("Lane", frozenset()), opens("Les", frozenset({"fr", "es"}))
+    (True, False, False)
+    """
+    return word.lower() in _openers(silent)
+
+
+@lru_cache(maxsize=64)
+def _openers(silent: frozenset[str]) -> frozenset[str]:
+    spoken = (words.split() for some in (_WORDS, FUNCTION_WORDS) for code, words in some.items() if code not in silent)
+    return frozenset().union(*spoken)

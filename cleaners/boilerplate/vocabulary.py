@@ -1,0 +1,93 @@
+"""Which sentences only begin like furniture: 'All rights reserved for the crown were sold in 1624.'
+
+A pattern's wild cards match whatever follows its phrase. So a whole sentence is measured against the words that the
+packs use for its kind of furniture: a notice has hardly any others, a sentence of a story has many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .fold import fold, plain
+from .lines import Line
+from .rule import GLUED, Rule
+
+TALKATIVE = frozenset({"advert", "author", "newsletter"})
+"""Categories whose notices are sentences of their own making: an offer, a life."""
+
+_SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_ANNOUNCED = re.compile(r"[^:：]{2,60}[:：]\s*[\"'“”‘’„«»「『(]*(\w)")
+
+
+class Vocabulary:
+    """The words of some rules, by category and language."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Remember the rules; their words are read when they are first asked for."""
+        self._rules = [rule for rule in rules if not rule.site and rule.scope not in GLUED]
+        self._words: dict[tuple[str, str], frozenset[str]] = {}
+
+    def reads_on(self, line: Line, rule: Rule) -> bool:
+        """Whether a line that a rule names is a sentence of its own that just begins, or ends, like the rule's phrase.
+
+        A third of its words, and three at least, are no names and none of the packs' words for this kind (of chattier
+        kinds two in five, and four), or five such words follow one another. What a label with a colon announces is a
+        headline, and any headline may follow.
+        """
+        if rule.site or not line.prose or not line.closed or not rule.pattern or line.words < 6:
+            return False
+        announced = _ANNOUNCED.match(line.text) if rule.category == "related" else None
+        if announced and not announced[1].islower():
+            return False
+        strange, whole, run = self._strange(line.text, rule)
+        if rule.category in TALKATIVE:
+            return strange >= 4 and strange >= 0.4 * whole
+        return run >= 5 or (strange >= 3 and strange >= 0.33 * whole)
+
+    def _strange(self, text: str, rule: Rule) -> tuple[float, float, float]:
+        """How many words of a line are neither names nor in the vocabulary, how many words it has, and the longest run.
+
+        German writes its nouns with a capital, so that there a capital makes no name.
+        """
+        known = self._of(rule.category, rule.language) | self._of(rule.category, "en") | self._of(rule.category, "")
+        strange = whole = run = longest = 0.0
+        for word in _WORD.findall(plain(text)):
+            size, new = 1.0, float(not _known(word, known))
+            if _DENSE.match(word):
+                size, new = len(word) / 2, sum(letter not in known for letter in word) / 2
+            elif word[0].isupper():
+                new *= 0.5 if rule.language == "de" else 0
+            whole += size
+            strange += new
+            run = run + new if new else 0
+            longest = max(longest, run)
+        return strange, whole, longest
+
+    def _of(self, category: str, language: str) -> frozenset[str]:
+        if not self._words:
+            found: dict[tuple[str, str], set[str]] = defaultdict(set, {("", ""): {""}})
+            for rule in self._rules:
+                found[rule.category, rule.language].update(_words(rule))
+            self._words = {key: frozenset(words) for key, words in found.items()}
+        return self._words.get((category, language), frozenset())
+
+
+def _words(rule: Rule) -> Iterable[str]:
+    """The words that a rule spells out; of scripts without spaces also each letter."""
+    literal = _SYNTAX.sub(" ", plain(rule.pattern)).lower()
+    for text in (literal, *map(fold, rule.lines), *(fold(cut.text) for cut in rule.cuts)):
+        for word in _WORD.findall(text):
+            yield word
+            if _DENSE.match(word):
+                yield from word
+
+
+def _known(word: str, known: frozenset[str]) -> bool:
+    """Whether a word, or its beginning, is known: patterns write 'subscri(?:be|ption)'."""
+    word = word.lower()
+    least = 4 if word.isascii() or word < "\u0590" else 2
+    return word in known or any(word[:size] in known for size in range(least, len(word)))
