@@ -18,6 +18,7 @@ from .layout import LABEL, Page
 from .lines import ends, named_person, title_case
 from .listed import listed
 from .match import Matcher
+from .menus import rows
 from .rule import Rule
 
 MARKS = frozenset({"copyright", "credit"})
@@ -49,8 +50,11 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     _bylines(page)
     _captions(page, matcher)
     _repeated(page)
+    for n, rule, why in rows(page, matcher):
+        page.drop(n, rule, why)
     listed(page)
     _sandwiched(page)
+    _enclosed(page)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
@@ -169,3 +173,19 @@ def _sandwiched(page: Page) -> None:
         and all(m in page.gone for m in rest)
     ):
         page.drop(n, "nav.heading", "A heading over furniture at the end, apart from the article.")
+
+
+def _enclosed(page: Page) -> None:
+    """Short lines in a run of furniture before or after the article: what stands among it belongs to it.
+
+    Before the article only if its headline is known and stands in the text; at the very end only below two that go.
+    """
+    titled = any(line.folded == page.title for line in page.lines) and bool(page.title)
+    for n in range(1, len(page.lines)):
+        line, zone = page.lines[n], page.zone(n)
+        if n in page.gone or zone == "body" or line.closed or line.words > 8 or line.folded == page.title:
+            continue
+        last = n + 1 == len(page.lines)
+        around = (n - 1 in page.gone) and (n - 2 in page.gone if last else n + 1 in page.gone)
+        if around and not page.tabular(n) and not page.verse and (zone == "tail" or titled):
+            page.drop(n, "nav.enclosed", "A short line in the midst of lines that are not the article's.")

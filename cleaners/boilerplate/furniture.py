@@ -18,7 +18,7 @@ import xxhash
 from .rule import Rule, Scope
 from .templates import templates
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
 
 
 class Row(NamedTuple):
@@ -53,9 +53,9 @@ def furniture(site: str, pages: Sequence[Sequence[Row]], at_least: int) -> list[
     seen = _seen(articles, stories, counts)
     rules = [_rule(site, line, where, total) for line, where in sorted(seen.items()) if _recurs(where, total, at_least)]
     known = frozenset(rule.lines[0] for rule in rules)
-    zones: tuple[Scope, ...] = ("head", "tail")
+    zones: tuple[Scope, ...] = ("head", "tail", "line")
     for zone in zones:
-        lines = _outside(articles, stories, counts, zone)
+        lines = _short(articles, stories, counts, zone)
         rules += templates(site, zone, lines, known, total, at_least)
     return rules
 
@@ -138,15 +138,15 @@ def _rule(site: str, line: str, where: Seen, total: int) -> Rule:
     return Rule(f"learned.line.{name}", why, lines=(line,), words=1000, site=site)
 
 
-def _outside(
+def _short(
     pages: Sequence[Sequence[Row]], stories: Sequence[int], counts: dict[str, int], zone: Scope
 ) -> list[tuple[int, str]]:
-    """Short lines before or after the articles, by story: with a hole they may recur where as they are they don't."""
+    """Short lines before, after or in the articles, by story: with a hole they may recur, as they are they don't."""
     out = []
     for page, story in zip(pages, stories, strict=True):
         own = _own(page, counts)
         for row in page:
-            there = row.at < own[0] if zone == "head" else row.at > own[-1]
-            if there and not row.prose and row.at and 2 <= row.words <= 15:
+            place = "head" if row.at < own[0] else "tail" if row.at > own[-1] else "line"
+            if place == zone and not row.prose and row.at and 2 <= row.words <= 15:
                 out.append((story, row.line))
     return out

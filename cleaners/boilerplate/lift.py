@@ -17,12 +17,13 @@ FIELDS = {"author": "byline", "credit": "source", "caption": "caption", "tags": 
 MOST = 20
 """So many values of a field are kept."""
 
-_UPDATED = re.compile(
+UPDATED = re.compile(
     r"updat|aktualis|actualis|mis[ea]? à jour|actualiz|aggiorn|atualiz|bijgewerkt|uppdater|oppdater|opdater"
     r"|обновл|оновл|güncel|aktualiz|更新|업데이트|최종|päivitetty|frissít|cập nhật|diperbarui"
     r"|актуализ|ενημέρωση|अपडेट|تحديث|zaktual",
     re.IGNORECASE,
 )
+"""Words that say that a page was changed."""
 
 
 def headline(text: str) -> str:
@@ -59,5 +60,5 @@ def _field(category: str, text: str) -> str:
     if category == "time":
         if not any(char.isdigit() for char in text) or not iso(text):
             return ""
-        return "updated" if _UPDATED.search(text) else "published"
+        return "updated" if UPDATED.search(text) else "published"
     return FIELDS.get(category, "")

@@ -119,6 +119,16 @@ class Matcher:
         """
         return self._whole(folded, site, silent) if folded else ()
 
+    def label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
+        """Whether a short text is a label of some categories, wherever on a page that may stand.
+
+        It is a rule's line, or a share button, which patterns know better.
+        """
+        known = self._exact.get(("", folded), ())
+        if any(rule.category in categories and rule.language not in silent for rule in known):
+            return True
+        return len(folded) > 2 and any(r.category == "share" and r.words <= 16 for r in self.whole(folded, "", silent))
+
     def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
         return _disjoint([piece for piece in self._look_inside(text, silent) if piece.rule.scope != "credit"])

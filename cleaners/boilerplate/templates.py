@@ -10,7 +10,7 @@ import xxhash
 
 from .rule import Rule, Scope
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+[:]?|[^\w\s]|\S", re.UNICODE)
+_TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+|[^\W\d_]+[:]?|[^\w\s]|\S", re.UNICODE)
 _HOLE = "*"
 _FIGURE = "0"
 
@@ -22,30 +22,45 @@ def templates(
 
     `lines` are (story, folded line), `known` those that recur as they are. Lines that begin alike are laid side by
     side, first the others alone, then with the known ones; what all of them have, in order, is fixed, the rest are
-    holes. At least two fixed words must be there, and six pages of ten must have such a line.
+    holes. At least two fixed words must be there, three below a figure, and six pages of ten must have such a line.
+
+    Between an article's paragraphs (`line`) only what a figure alone varies is a template: eight pages of ten have it,
+    with four fixed words and one figure that is not the last. A bulletin's rows are like that, too, but a page has
+    many of them, so that a site with more than two such templates teaches none.
     """
     groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for story, line in lines:
-        groups[_tokens(line)[0]].append((story, line))
+        groups[_opening(line)].append((story, line))
     rules: list[Rule | None] = []
     for first in sorted(groups):
         loose = [(story, line) for story, line in groups[first] if line not in known]
-        if not first.isdigit() and loose:
+        if loose:
             found = (_template(site, zone, some, total, at_least) for some in (loose, groups[first]))
             rules += [next(filter(None, found), None)]
-    return [rule for rule in rules if rule]
+    made = [rule for rule in rules if rule]
+    return made if zone != "line" or len(made) <= 2 else []
+
+
+def _opening(line: str) -> str:
+    """What lines must have in common to be laid side by side: the first word, with a figure that stands before it."""
+    tokens = _tokens(line)
+    return " ".join(tokens[:2]) if tokens[0] == _FIGURE else tokens[0]
 
 
 def _template(site: str, zone: Scope, lines: Sequence[tuple[int, str]], total: int, at_least: int) -> Rule | None:
     found = len({story for story, _ in lines})
-    if found < max(at_least, 0.6 * total):
+    if found < max(at_least, (0.8 if zone == "line" else 0.6) * total):
         return None
     skeleton = _skeleton([_tokens(line) for line in sorted({line for _, line in lines})])
-    return _rule(site, zone, skeleton, found, total) if _weight(skeleton) >= 2 else None
+    varied = total >= 4 and _HOLE not in skeleton and skeleton.count(_FIGURE) == 1 and skeleton[-1] != _FIGURE
+    if zone == "line" and not varied:
+        return None
+    least = 4.5 if zone == "line" else 3.5 if skeleton[0] == _FIGURE else 2
+    return _rule(site, zone, skeleton, found, total) if _weight(skeleton) >= least else None
 
 
 def _tokens(line: str) -> list[str]:
-    return [_FIGURE if token.isdigit() else token for token in _TOKEN.findall(line)]
+    return [_FIGURE if token[0].isdigit() else token for token in _TOKEN.findall(line)]
 
 
 def _skeleton(lines: Sequence[list[str]]) -> list[str]:
@@ -89,7 +104,9 @@ def _weight(skeleton: Sequence[str]) -> float:
 
 
 def _rule(site: str, zone: Scope, skeleton: Sequence[str], found: int, total: int) -> Rule:
-    parts = [{_HOLE: ".{0,60}?", _FIGURE: "[0-9]+"}.get(token) or re.escape(token) for token in skeleton]
+    parts = [
+        {_HOLE: ".{0,60}?", _FIGURE: "[0-9]+(?:[.,][0-9]{3})*"}.get(token) or re.escape(token) for token in skeleton
+    ]
     pattern = " ?".join(parts)
     name = xxhash.xxh3_64_hexdigest(pattern.encode("utf-8", "surrogatepass"))[:12]
     shape = " ".join("…" if token == _HOLE else "#" if token == _FIGURE else token for token in skeleton)

@@ -48,6 +48,12 @@ class Vocabulary:
             return strange >= 4 and strange >= 0.4 * whole
         return run >= 5 or (strange >= 3 and strange >= 0.33 * whole)
 
+    def speaks(self, text: str, category: str, silent: frozenset[str]) -> bool:
+        """Whether all words of a text are a category's, in languages that it may be in; figures are any text's."""
+        self._of(category, "")
+        spoken = [words for (kind, code), words in self._words.items() if kind == category and code not in silent]
+        return all(any(word in words for words in spoken) for word in _WORD.findall(plain(text).lower()))
+
     def _strange(self, text: str, rule: Rule) -> tuple[float, float, float]:
         """How many words of a line are neither names nor in the vocabulary, how many words it has, and the longest run.
 

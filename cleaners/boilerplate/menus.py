@@ -1,0 +1,66 @@
+"""Rows of labels without signs between them: 'Terms of Use Privacy Policy', 'Accept all Reject all'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .dates import iso
+from .fold import fold
+from .layout import Page
+from .lift import UPDATED
+from .match import Matcher
+
+BUTTONS = frozenset({"nav", "share", "copyright", "app", "paywall", "newsletter", "comments"})
+"""Categories whose labels stand in rows."""
+
+LONGEST = 7
+"""Words of the longest label that is looked for."""
+
+MOST = 24
+"""Words of the longest row."""
+
+
+def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, str, str]]:
+    """Lines before, after and in an article that are labels or times through and through: number, rule and reason."""
+    for n, line in enumerate(page.lines):
+        if n in page.gone or line.closed or not 2 <= line.words <= MOST or line.folded == page.title:
+            continue
+        zone = page.zone(n)
+        if page.tabular(n) or page.wrapped(n) or page.verse:
+            continue
+        if zone != "body" and stamp(line.text, matcher, page.silent):
+            yield n, "time.words", "A date, a time and the words for them, and nothing else: when the page was made."
+        elif _row(labels := _labels(line.text.split(), matcher, page.silent), zone):
+            yield n, "nav.labels", f"{len(labels)} labels of menus and buttons stand in a row."
+
+
+def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
+    """Whether a line says when a page was made or changed, and nothing else."""
+    if not any(char.isdigit() for char in text) or not (iso(text) or UPDATED.search(text)):
+        return False
+    return matcher.vocabulary.speaks(text, "time", silent)
+
+
+def _row(labels: list[str], zone: str) -> bool:
+    """Whether labels are enough for a row: between paragraphs three, and two of them of several words."""
+    several = sum(" " in label for label in labels)
+    if zone == "body":
+        return len(labels) >= 3 and several >= 2
+    return len(labels) >= 3 or (len(labels) == 2 and several >= 1)
+
+
+def _labels(tokens: Sequence[str], matcher: Matcher, silent: frozenset[str]) -> list[str]:
+    """The fewest labels that a row of words is made of; none if some word belongs to no label."""
+    best: list[list[str] | None] = [[], *[None] * len(tokens)]
+    for end in range(1, len(tokens) + 1):
+        for start in range(max(0, end - LONGEST), end):
+            before = best[start]
+            found = best[end]
+            if before is None or (found is not None and len(found) <= len(before) + 1):
+                continue
+            label = fold(" ".join(tokens[start:end]))
+            if end - start < len(tokens) and matcher.label(label, BUTTONS, silent):
+                best[end] = [*before, label]
+        if end >= LONGEST and not any(found is not None for found in best[end - LONGEST + 1 : end + 1]):
+            return []
+    return best[-1] or []
