@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,7 +89,7 @@ class DedupSettings(Section):
     excerpt: float = Field(default=0.5, gt=0, le=1)
     """A document shorter than this share of the kept one is an excerpt of it, else a version."""
     agreement: float = Field(default=0.75, ge=0, le=1)
-    """The least share of the figures in aligned places that agree, if more than two differ, for one article."""
+    """The least share of the figures that agree, in aligned places and all in all, if more than two differ."""
     scatter: float = Field(default=0.04, gt=0, le=1)
     """From this share of changed slots on (a few words for a few), all over the text, two texts share a template."""
     brief: int = Field(default=50, ge=0)
@@ -110,7 +111,7 @@ class RunSettings(Section):
 
     workers: int = Field(default=0, ge=0, le=256)
     """Processes that work side by side; 0: one a core."""
-    shard_mb: int = Field(default=16, ge=1, le=4096)
+    shard_mb: int = Field(default=4, ge=1, le=4096)
     """About how much input one unit of work takes, in megabytes."""
     max_errors: int = Field(default=1000, ge=0)
     """More quarantined records than this end a run with exit code 3."""
@@ -154,7 +155,7 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise SettingsError(f"No such settings file: {path}", "Leave --config out to use the defaults.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}", "Settings look like this: [dedup]\\nseed = 1") from None
+        raise SettingsError(f"{path} is not TOML: {error}", "Settings look like this:\n[dedup]\nseed = 1") from None
 
 
 def _override(values: dict[str, Any], override: str) -> None:
@@ -174,4 +175,13 @@ def _value(raw: str) -> Any:
 
 
 def _explained(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    return "; ".join(_problem(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors())
+
+
+def _problem(name: str, kind: str, message: str) -> str:
+    if kind != "extra_forbidden":
+        return f"{name}: {message}"
+    sections = {section: type(values).model_fields for section, values in Settings()}
+    every = [*sections, *(f"{section}.{key}" for section, fields in sections.items() for key in fields)]
+    close = get_close_matches(name, every, n=1)
+    return f"There is no setting {name}" + (f"; did you mean {close[0]}?" if close else "")

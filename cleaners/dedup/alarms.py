@@ -51,8 +51,11 @@ def review(judged: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     """
     best = pl.max_horizontal("coverage_a", "coverage_b")
     fits = pl.col("fits_a") | pl.col("fits_b")
-    nearly = pl.col("template") & (best >= NEARLY) & (pl.col("slots") < 2 * settings.scatter)
-    short_of = ~pl.col("template") & ~fits & (best >= settings.coverage - MARGIN)
+    nearly = (
+        (pl.col("template") | pl.col("other_figures")) & (best >= NEARLY) & (pl.col("slots") < 2 * settings.scatter)
+    )
+    differ = pl.col("template") | (pl.col("other_figures") & (best >= settings.coverage))
+    short_of = ~differ & ~fits & (best >= settings.coverage - MARGIN)
     barely = fits & (pl.col("figures_changed") > 0) & (pl.col("agreement") < settings.agreement)
     why = (
         pl.when(nearly)

@@ -13,6 +13,7 @@ from ..settings import DedupSettings
 from . import kernels, pairs, portable
 from .characters import characters
 from .compiled import compiled
+from .figures import figures
 from .signatures import legible, pack
 
 FEW = 600_000
@@ -30,6 +31,8 @@ COUNTS = (
         "spots",
         "lead_a",
         "lead_b",
+        "numbers_same",
+        "numbers_changed",
     ),
 )
 """The columns that `pairs.compare` fills in."""
@@ -40,7 +43,8 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
 
     `resemblance`: Jaccard similarity of the shingle sets; `a_in_b`, `b_in_a`: share of one's shingles that stand in the
     other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle or in an aligned place;
-    `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed.
+    `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed, in
+    aligned places and (`numbers_same`, `numbers_changed`) among all figures, wherever they stand.
     Raises KeyError for an id without a text.
     """
     ids = pl.concat([candidates["a"], candidates["b"]]).unique().sort()
@@ -89,7 +93,7 @@ class _Docs(NamedTuple):
     """The texts as `pairs.compare_all` wants them, and how many places of each look broken."""
 
     columns: tuple[npt.NDArray[Any], ...]
-    ends: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    ends: tuple[npt.NDArray[np.int64], ...]
     broken: npt.NDArray[np.int64]
 
 
@@ -101,7 +105,9 @@ def _tokenised(texts: Sequence[str], settings: DedupSettings, long: bool) -> _Do
 
     found = tokenised(texts)
     mended = legible(texts, found.broken)
-    return found if mended is texts else tokenised(mended)
+    found = found if mended is texts else tokenised(mended)
+    figure, ends = figures(mended)
+    return found._replace(columns=(*found.columns, figure), ends=(*found.ends, ends))
 
 
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Docs:

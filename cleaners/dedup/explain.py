@@ -72,6 +72,9 @@ def _verdict(row: dict[str, Any], nominated: bool, settings: DedupSettings) -> s
             f"Two articles from one template: {changed} slots changed in {row['same']:.0f} words that agree "
             f"({row['figures_changed']} figures, {row['names_changed']} names, {row['words_changed']} other words)."
         )
+    if row["other_figures"]:
+        changed, same = row["numbers_changed"], row["numbers_same"]
+        return f"Two articles: wherever they stand, {changed} figures differ and {same} agree."
     if best < settings.coverage:
         return f"Two articles: at most {best:.0%} of one stands in the other, {settings.coverage:.0%} are asked for."
     if not (row["fits_a"] or row["fits_b"]):

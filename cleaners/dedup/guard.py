@@ -2,8 +2,8 @@
 Which verified pairs are one article.
 
 Two texts are from one template, and so two articles, if the words in which they align are broken by changed slots in
-one place after another, or if their figures differ. Whatever else differs between copies comes in blocks, as other
-spellings, or here and there.
+one place after another, or if their figures differ, in aligned places or all in all. Whatever else differs between
+copies comes in blocks, as other spellings, or here and there.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ FEW = 2
 """So many figures may be corrected in a copy."""
 STRAY = 25.0
 """Words of prose of its own that any document may have: a line of junk that nothing recognised."""
+STANDS = 0.85
+"""From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 
 
 def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
-    """The evidence with a verdict: `slots` (share of changed ones), `spread`, `agreement` (of the figures), `template`,
-    `fits_a`, `fits_b`.
+    """The evidence with a verdict: `slots` (share of changed ones), `spread`, `agreement` (of the figures in aligned
+    places), `numbers` (agreement of all figures), `template`,
+    `other_figures`, `fits_a`, `fits_b`.
 
     `fits_a`: a may leave for b, since b holds it and is not merely of its template.
     """
@@ -30,8 +33,9 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     judged = evidence.with_columns(
         slots=_share(facts + pl.col("words_changed"), pl.col("same")),
         spread=_share(pl.col("spots"), (pl.col("same") / 20).ceil()),
-        agreement=1 - _share(pl.col("figures_changed"), pl.col("figures_changed") + pl.col("figures_same")),
-    ).with_columns(template=_template(settings))
+        agreement=_agreement("figures"),
+        numbers=_agreement("numbers"),
+    ).with_columns(template=_template(settings), other_figures=_other_figures(settings))
     return judged.with_columns(fits_a=_fits("a", settings), fits_b=_fits("b", settings))
 
 
@@ -39,8 +43,22 @@ def _template(settings: DedupSettings) -> pl.Expr:
     facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
     scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
     figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
-    size = pl.min_horizontal("words_a", "words_b")
-    return scattered | figures | ((size < settings.brief) & (facts + words > 0))
+    return scattered | figures | (_brief(settings) & (facts + words > 0))
+
+
+def _other_figures(settings: DedupSettings) -> pl.Expr:
+    """Whether the figures differ all in all, also where nothing aligns: other amounts, scores, dates.
+
+    A few lines of junk around an article, such as dates and counts of comments, hold other figures than those around
+    its copy; they are a small part of it.
+    """
+    several = (pl.col("numbers_changed") > FEW) & (pl.col("numbers") < settings.agreement)
+    several &= pl.max_horizontal("coverage_a", "coverage_b") < STANDS
+    return several | (_brief(settings) & (pl.col("numbers_changed") > 0))
+
+
+def _brief(settings: DedupSettings) -> pl.Expr:
+    return pl.min_horizontal("words_a", "words_b") < settings.brief
 
 
 def _fits(side: str, settings: DedupSettings) -> pl.Expr:
@@ -49,7 +67,12 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     begins = pl.col(f"lead_{side}") <= 50  # most of its beginning stands in the other one
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
-    return holds & own & ~pl.col("template")
+    return holds & own & ~pl.col("template") & ~pl.col("other_figures")
+
+
+def _agreement(name: str) -> pl.Expr:
+    changed = pl.col(f"{name}_changed")
+    return 1 - _share(changed, changed + pl.col(f"{name}_same"))
 
 
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

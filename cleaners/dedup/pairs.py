@@ -258,12 +258,26 @@ def extra(covered: Array, flag: Array, line: Array) -> Any:
     return total, 100 * lead // seen if seen else 0
 
 
+def agreeing(fa: Array, fb: Array) -> int:
+    """How many figures two texts have in common, each as often as both have it; both sorted."""
+    i = j = n = 0
+    while i < len(fa) and j < len(fb):
+        if fa[i] == fb[j]:
+            i, j, n = i + 1, j + 1, n + 1
+        elif fa[i] < fb[j]:
+            i += 1
+        else:
+            j += 1
+    return n
+
+
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, shingles, order, stop; `out`: distinct shingles of a, of b, of both; covered tokens
-    of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first prose that is
-    extra in a, in b.
+    `a`, `b`: tok, flag, look, line, shingles, order, stop, figures; `out`: distinct shingles of a, of b, of both;
+    covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first prose that
+    is extra in a, in b; figures that both have, and for how many each has another one (a part of a text, or one with
+    more around it, has none of those).
     """
     at, back, cover_a, cover_b, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
@@ -282,16 +296,18 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     out[3], out[4] = cover_a.sum(), cover_b.sum()
     out[5], out[15] = extra(cover_a, a[1], a[3])
     out[6], out[16] = extra(cover_b, b[1], b[3])
+    out[17] = agreeing(a[7], b[7])
+    out[18] = min(len(a[7]), len(b[7])) - out[17]
 
 
 def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
     """Fill in the evidence on many pairs of texts, numbered in `pairs`.
 
-    `docs`: tok, flag, look, line, shingle, order, stop, one text after the other; `ends`: where each text's tokens and
-    its shingles end, with a leading zero.
+    `docs`: tok, flag, look, line, shingle, order, stop, figure, one text after the other; `ends`: where each text's
+    tokens, its shingles and its figures end, with a leading zero.
     """
-    tok, flag, look, line, shingle, order, stop = docs
-    te, se = ends
+    tok, flag, look, line, shingle, order, stop, figure = docs
+    te, se, fe = ends
     most = 1
     for d in range(len(te) - 1):
         most = max(most, te[d + 1] - te[d])
@@ -303,6 +319,7 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
         x, y = pairs[k, 0], pairs[k, 1]
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1], stop[s0:s1])
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1], stop[r0:r1])
+        fa, fb = figure[fe[x] : fe[x + 1]], figure[fe[y] : fe[y + 1]]
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1], stop[s0:s1], fa)
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1], stop[r0:r1], fb)
         compare(a, b, work, out[k])

@@ -28,7 +28,7 @@ FEW = 400_000
 def scheme(settings: DedupSettings) -> str:
     """A stamp for everything that stored signatures depend on: those with different stamps must not meet."""
     s = settings
-    parts = ("winnow-1", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
+    parts = ("winnow-2", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
     return content_hash(*map(str, parts))[:16]
 
 
