@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -191,13 +192,19 @@ def test_a_folder_that_is_no_corpus_is_left_alone(batch: Path, tmp_path: Path) -
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
+def torn() -> bytes:
+    """A gzip file that holds one record and breaks off in the second."""
+    packer = zlib.compressobj(wbits=31)
+    first = packer.compress(b'{"text": "Rain fell on Oslo for nine days."}\n') + packer.flush(zlib.Z_SYNC_FLUSH)
+    return first + packer.compress(b'{"text": "Then it snowed."}\n') + packer.flush()[:-12]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "faults"),
     [
-        ("latin.txt", "caf\xe9 au lait".encode("latin-1"), 1),
-        ("torn.jsonl.gz", gzip.compress(b'{"text": "' + b"rain " * 9000 + b'"}\n' * 3)[:-30], 1),
+        ("torn.jsonl.gz", torn(), 1),
         ("broken.jsonl", b'{"text": "' + b"Rain fell on Oslo for nine days. " * 9 + b'"}\n{"text": \n', 1),
-        ("empty.jsonl", b'{"title": "no text here"}\n', 1),
+        ("empty.jsonl", b'{"title": "no text here"}\n{"text": "Rain fell on Oslo for nine days."}\n', 1),
     ],
 )
 def test_bad_input_costs_one_record(name: str, content: bytes, faults: int, tmp_path: Path) -> None:
@@ -209,6 +216,36 @@ def test_bad_input_costs_one_record(name: str, content: bytes, faults: int, tmp_
     assert json.loads(result.stdout)["quarantined"] == faults
     rejected = Corpus.open(tmp_path / "c").read("rejected").collect()
     assert all(rejected["why"]) and all(name in file for file in rejected["file"])
+
+
+@pytest.mark.parametrize("command", [("run", "--corpus", "c"), ("clean",), ("dedup",)])
+def test_an_input_of_which_nothing_can_be_used_is_no_success(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _file(tmp_path / "latin.txt", "caf\xe9 au lait".encode("latin-1"))
+    assert winnow(command[0], "latin.txt", *command[1:]).exit_code == 3
+
+
+def test_an_output_that_can_not_be_written_is_refused_before_the_work(
+    batch: Path, corpus: Path, tmp_path: Path
+) -> None:
+    for command in (("clean", batch), ("export", corpus)):
+        result = winnow(*command, "-o", tmp_path / "nowhere" / "out.jsonl")
+        assert result.exit_code == 2 and "folder that exists" in result.output
+
+
+def test_clean_without_learning(batch: Path) -> None:
+    assert winnow("clean", batch, "--set", "boilerplate.learn=false").exit_code == 0
+
+
+def test_options_that_would_do_nothing_are_refused(corpus: Path) -> None:
+    assert winnow("export", corpus, "--table", "removals", "--all").exit_code == 2
+    assert winnow("export", corpus, "--changes-since", "1", "--all").exit_code == 2
+
+
+def test_a_mistyped_setting_is_recognised() -> None:
+    assert "did you mean dedup.near?" in winnow("settings", "--set", "dedup.nere=1").output
 
 
 def test_a_line_of_50_mb_is_quarantined_and_the_run_goes_on(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ HOUSE = Path(__file__).parent.parent / "cleaners"
 FLOORS = [
     {"errors"},
     {"document"},
-    {"record", "assignment", "settings", "summary"},
+    {"record", "assignment", "settings", "summary", "whole"},
     {"sources", "extract", "normalise", "boilerplate", "language", "dedup", "store", "report"},
     {"pipeline"},
     {"__init__"},

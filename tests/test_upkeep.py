@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cleaners import Settings, run
+from cleaners import CorpusError, Settings, run
 from cleaners.pipeline.upkeep import forget, reclean
 from cleaners.store import Corpus
 
@@ -87,6 +87,25 @@ def test_forgetting_leaves_no_trace(corpus: Path, tmp_path: Path) -> None:
     assert Corpus.open(corpus).check() == []
 
 
+def test_forgetting_works_without_sites_and_refuses_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "text": LAMP}), "utf-8")
+    run([tmp_path / "x.jsonl"], tmp_path / "corpus", report=False)
+    with pytest.raises(CorpusError, match="'b'"):
+        forget(tmp_path / "corpus", ["a", "b"])
+    assert "a" in relations(tmp_path / "corpus")
+    forget(tmp_path / "corpus", ["a", "b"], unknown=True)
+    assert relations(tmp_path / "corpus") == {}
+
+
+def test_a_record_that_gives_way_to_another_of_its_id_keeps_its_text(tmp_path: Path) -> None:
+    records = [{"id": "a", "text": LAMP}, {"id": "a", "text": LAMP + MORE}, {"id": "m", "text": MILL}]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run([tmp_path / "x.jsonl"], tmp_path / "corpus", report=False)
+    (row,) = Corpus.open(tmp_path / "corpus").read("rejected").collect().to_dicts()
+    assert (row["id"], row["rule"], row["text"]) == ("a", "repeated-id", LAMP)
+    assert row["why"].endswith("x.jsonl:2")
+
+
 def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     slogan = "The Coast Courier: salt in every line"
@@ -152,7 +171,7 @@ def test_a_repeated_paragraph_goes_if_asked_for() -> None:
 
     background = (
         "The board was founded in 1871 by eleven ship owners who could not agree on anything else, meets in a hall "
-        "that smells of tar, and has since changed its statutes twice, each time to make the meetings shorter than before."
+        "that smells of tar, and has since changed its statutes twice, each time to make its meetings shorter."
     )
     records = [
         {"id": "b", "published": "2031-05-03", "text": f"{MILL}\n\n{background}"},

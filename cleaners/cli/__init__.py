@@ -16,6 +16,8 @@ COMMANDS = {
     "forget": "history", "migrate": "history", "rules": "rules", "settings": "settings", "serve": "serve",
 }  # fmt: skip
 
+RESTARTABLE = ("run", "reclean")
+
 EPILOG = """\b
 Examples:
   winnow run articles/ --corpus corpus     clean and deduplicate a folder into a corpus
@@ -24,7 +26,7 @@ Examples:
   winnow export corpus -o articles.jsonl   the canonical documents
 
 Exit codes: 0 done; 1 failed, nothing half-written; 2 wrong use; 3 done, but more records were quarantined than
-run.max_errors allows.
+run.max_errors allows, or no other; 130 interrupted.
 """
 
 
@@ -52,7 +54,8 @@ class Commands(click.Group):
                 click.echo(error.remedy, err=True)
             sys.exit(2 if isinstance(error, InputError | SettingsError) else 1)
         except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was changed. The same command goes on from where it stopped.", err=True)
+            again = " The same command goes on from where it stopped." if ctx.invoked_subcommand in RESTARTABLE else ""
+            click.echo(f"Interrupted; nothing was changed.{again}", err=True)
             sys.exit(130)
 
 

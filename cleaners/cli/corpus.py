@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from ..settings import Settings
 from .options import AS_JSON, CORPUS, OUT, with_settings
 
 TABLES = ("documents", "assignments", "removals", "rejected", "runs")
-OMITTED = {"source_text", "source_hash", "run"}
 
 
 @click.command(
@@ -46,6 +46,7 @@ def export(
     """Write a table of a corpus as JSON lines, Parquet or CSV, sorted by id."""
     from ..pipeline.export import changes, documents, lines, rows, write
 
+    _refuse_idle(table, as_of, changes_since, choices)
     if changes_since:
         frame = changes(corpus, changes_since)
     elif table == "documents":
@@ -57,6 +58,16 @@ def export(
             target.writelines(lines(frame))
     else:
         write(frame, Path(out))
+
+
+def _refuse_idle(table: str, as_of: str | None, since: str | None, choices: Mapping[str, bool]) -> None:
+    """An option that would change nothing is a mistake of whoever wrote it."""
+    names = {"everything": "--all", "source": "--source", "enrich": "--enrich"}
+    given = [names[name] for name, chosen in choices.items() if chosen]
+    if since and (as_of or given or table != "documents"):
+        raise click.UsageError("--changes-since stands alone: it lists ids and what became of them.")
+    if table != "documents" and given:
+        raise click.UsageError(f"{', '.join(given)} is for --table documents.")
 
 
 @click.command(epilog="\b\nExample:\n  winnow report corpus -o report.html")

@@ -22,6 +22,8 @@ def history(corpus: Path, *, as_json: bool) -> None:
     for run in Corpus.open(corpus).runs():
         if as_json:
             click.echo(orjson.dumps({"run": run.id, "finished": run.finished, **run.counts}))
+        elif run.kind not in {"run", "reclean"}:
+            click.echo(f"{run.number:>5}  {run.finished}  {run.id}")
         else:
             counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
             click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {counts}")
@@ -66,14 +68,15 @@ def migrate(corpus: Path) -> None:
 @CORPUS
 @click.argument("ids", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--unknown", is_flag=True, help="Bar ids that the corpus does not have, too.")
 @with_settings
-def forget(corpus: Path, ids: tuple[str, ...], settings: Settings, *, yes: bool) -> None:
+def forget(corpus: Path, ids: tuple[str, ...], settings: Settings, *, yes: bool, unknown: bool) -> None:
     """Erase documents and every trace of their text, from all tables and versions, and keep them from coming back."""
     from ..pipeline.upkeep import forget as erase
 
     if not yes:
         click.confirm(f"Erase {len(ids)} documents from {corpus} for good? This can't be undone", abort=True)
-    made = erase(corpus, ids, settings)
+    made = erase(corpus, ids, settings, unknown=unknown)
     click.echo(f"Run {made.number}: {made.counts['forgotten']} documents were erased and will not come back.")
 
 

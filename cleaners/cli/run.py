@@ -55,7 +55,9 @@ def run(
         click.echo(orjson.dumps(summary.as_dict(), option=orjson.OPT_INDENT_2))
     elif not quiet:
         show(summary)
-    if summary.quarantined > settings.run.max_errors:
+    taken = summary.records - summary.quarantined
+    if summary.quarantined > settings.run.max_errors or (summary.quarantined and not taken):
         limit = f"run.max_errors = {settings.run.max_errors}"
-        click.echo(f"{summary.quarantined} records were quarantined, more than {limit} allows.", err=True)
+        why = f"more than {limit} allows" if taken else "and no other was there"
+        click.echo(f"{summary.quarantined} records were quarantined, {why}: see --table rejected.", err=True)
         sys.exit(3)

@@ -15,6 +15,7 @@ import orjson
 from ..assignment import Assignment
 from ..record import Fault
 from ..settings import Settings
+from ..whole import whole
 from .options import INPUTS, OUT, QUIET, with_settings, worker_count
 from .progress import progress
 
@@ -42,10 +43,10 @@ def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source:
 
     with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper, _opened(out) as target:
         if inputs == ("-",):
-            faults = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
+            counts = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
         else:
-            faults = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
-    _conclude(faults, settings)
+            counts = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
+    _conclude(*counts, settings)
 
 
 @click.command(
@@ -66,8 +67,8 @@ def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool)
     with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper, _opened(out) as target:
         found = dedup_files(inputs, settings, mapper, watch)
         lines = (orjson.dumps(asdict(item)) if isinstance(item, Assignment) else item for item in found)
-        faults = _put(lines, target)
-    _conclude(faults, settings)
+        counts = _put(lines, target)
+    _conclude(*counts, settings)
 
 
 def _from_standard_input(settings: Settings, *, with_source: bool) -> Iterator[bytes | Fault]:
@@ -82,18 +83,19 @@ def _from_standard_input(settings: Settings, *, with_source: bool) -> Iterator[b
                 yield orjson.dumps(document.as_record(with_source=with_source), default=str)
 
 
-def _put(lines: Iterable[bytes | Fault], target: BinaryIO, *, flush: bool = False) -> int:
-    """Write the lines, name the faults on the standard error, and count these."""
-    faults = 0
+def _put(lines: Iterable[bytes | Fault], target: BinaryIO, *, flush: bool = False) -> tuple[int, int]:
+    """Write the lines, name the faults on the standard error, and count both."""
+    faults = written = 0
     for line in lines:
         if isinstance(line, Fault):
             faults += 1
             click.echo(f"{line.place}: {line.rule}: {line.why}", err=True)
             continue
         target.write(line + b"\n")
+        written += 1
         if flush:
             target.flush()
-    return faults
+    return written, faults
 
 
 @contextmanager
@@ -103,19 +105,11 @@ def _opened(out: str) -> Iterator[BinaryIO]:
         with click.open_file("-", "wb") as target:
             yield target  # type: ignore[misc]  # click says IO[Any]; the mode says bytes
         return
-    path = Path(out)
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("wb") as target:
-            yield target
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(Path(out)) as beside, beside.open("wb") as target:
+        yield target
 
 
-def _conclude(faults: int, settings: Settings) -> None:
-    if faults > settings.run.max_errors:
-        click.echo(
-            f"{faults} records could not be used, more than run.max_errors = {settings.run.max_errors}.", err=True
-        )
+def _conclude(written: int, faults: int, settings: Settings) -> None:
+    if faults > settings.run.max_errors or (faults and not written):
+        click.echo(f"{faults} records could not be used, {written} could.", err=True)
         sys.exit(3)

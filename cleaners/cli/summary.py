@@ -16,7 +16,7 @@ def show(summary: RunSummary) -> None:
     """Print a summary on the standard output."""
     console = Console(highlight=False, soft_wrap=not Console().is_terminal)
     if not summary.committed:
-        console.print(f"Nothing new: the corpus [bold]{summary.corpus}[/] has all {summary.records:,} records already.")
+        console.print(_nothing(summary))
         return
     _books(console, summary)
     for title, counts in (
@@ -34,6 +34,14 @@ def show(summary: RunSummary) -> None:
             f"winnow reclean {summary.corpus}"
         )
     _places(console, summary)
+
+
+def _nothing(summary: RunSummary) -> str:
+    if not summary.records:
+        return "No records in the input; the corpus is as it was."
+    if summary.run.startswith("reclean"):
+        return f"No text changes: all {summary.records:,} documents are up to date."
+    return f"Nothing new: the corpus [bold]{summary.corpus}[/] has all {summary.records:,} records already."
 
 
 def _books(console: Console, summary: RunSummary) -> None:

@@ -27,7 +27,7 @@ def summary(
 ) -> RunSummary:
     """Everything a run has to say of itself.
 
-    Raises AssertionError where the books do not add up: then something is wrong with the program, not with the input.
+    Raises RuntimeError where the books do not add up: then something is wrong with the program, not with the input.
     """
     documents = batch.documents.select(
         "site", "language", "flags",
@@ -50,7 +50,8 @@ def summary(
         candidate_recall=families.recall,
         seconds=dict(seconds),
     )  # fmt: skip
-    assert made.records == made.new + made.revised + made.unchanged + made.rejected + made.quarantined, made
+    if made.records != made.new + made.revised + made.unchanged + made.rejected + made.quarantined:
+        raise RuntimeError(f"the books do not add up, so nothing is committed; please report this: {made}")
     return made
 
 

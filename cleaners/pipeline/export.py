@@ -14,6 +14,7 @@ from ..assignment import Assignment
 from ..document import Document
 from ..errors import InputError
 from ..store import Corpus, Snapshot
+from ..whole import whole
 
 INTERNAL = ("run", "source_hash")
 ROWS = 5_000  # at once, so that memory does not grow with the corpus
@@ -78,14 +79,10 @@ def changes(corpus: Path, since: str) -> pl.LazyFrame:
 def write(frame: pl.LazyFrame, path: Path) -> None:
     """Write a table to a file, whose suffix says how: .jsonl (also .gz and .zst), .parquet or .csv.
 
-    It appears only when it is whole. Raises InputError for another suffix.
+    It appears only when it is whole. Raises InputError for another suffix, and where no file can be made.
     """
-    beside = path.with_name(path.name + ".part")
-    try:
+    with whole(path) as beside:
         _write(frame, beside, path.name.lower())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:

@@ -15,7 +15,7 @@ class Identified(NamedTuple):
     fresh: pl.DataFrame
     """`shard`, `row`, `id`, `state` (`new` or `revised`) of what is worked on."""
     rejected: pl.DataFrame
-    """Records whose id another record of the batch has, or whose document was forgotten on request."""
+    """Records whose id another record of the batch has, or whose document was forgotten on request; without texts."""
     records: int
     unchanged: int
 
@@ -31,8 +31,10 @@ def identify(prepared: pl.LazyFrame, known: pl.LazyFrame, forgotten: pl.LazyFram
         ["id", "published", "length", "source_hash", "file", "line"], descending=[False, True, True, True, False, False]
     ).collect()
     first = ranked["id"].is_first_distinct()
-    twice = _refused(ranked.filter(~first), "repeated-id", "another record of this batch has the same id and was taken")
     chosen = ranked.filter(first)
+    taken = chosen.select("id", taken=pl.format("{}:{}", "file", "line"))
+    why = pl.format("another record of this batch has the same id and was taken: {}", "taken")
+    twice = _refused(ranked.filter(~first).join(taken, on="id"), "repeated-id", why)
     gone = chosen.join(forgotten.collect(), on="id", how="semi")
     chosen = chosen.join(gone, on="id", how="anti")
     before = known.join(chosen.lazy().select("id"), on="id", how="semi").collect().rename({"source_hash": "before"})
@@ -40,12 +42,11 @@ def identify(prepared: pl.LazyFrame, known: pl.LazyFrame, forgotten: pl.LazyFram
     changed = joined.filter(pl.col("before").is_null() | (pl.col("before") != pl.col("source_hash")))
     state = pl.when(pl.col("before").is_null()).then(pl.lit("new")).otherwise(pl.lit("revised")).alias("state")
     fresh = changed.select("shard", "row", "id", state).sort("shard", "row")
-    forgone = _refused(gone, "forgotten", "the document was removed from the corpus on request and stays out")
+    why = pl.lit("the document was removed from the corpus on request and stays out")
+    forgone = _refused(gone, "forgotten", why)
     return Identified(fresh, pl.concat([twice, forgone]), ranked.height, joined.height - changed.height)
 
 
-def _refused(rows: pl.DataFrame, rule: str, why: str) -> pl.DataFrame:
-    said = {"kind": "rejected", "rule": rule, "why": why, "text": ""}
-    return rows.select("id", "file", "line", **{name: pl.lit(value) for name, value in said.items()}).select(
-        list(REJECTED)
-    )
+def _refused(rows: pl.DataFrame, rule: str, why: pl.Expr) -> pl.DataFrame:
+    said = {"kind": pl.lit("rejected"), "rule": pl.lit(rule), "why": why, "text": pl.lit("")}
+    return rows.select("id", "file", "line", **said).select(list(REJECTED))

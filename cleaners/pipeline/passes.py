@@ -206,6 +206,6 @@ def _cleaned_row(document: Document, source_hash: str) -> dict[str, Any]:
 @cache
 def _steps(job: Job) -> list[Step]:
     """One process cleans many shards of a run with the same rules."""
-    lines = pl.read_parquet(job.lines)
-    learned = learn.learned(lines, job.settings.boilerplate) if job.settings.boilerplate.learn else []
+    wanted = job.settings.boilerplate
+    learned = learn.learned(pl.read_parquet(job.lines), wanted) if wanted.enabled and wanted.learn else []
     return cleaning_steps(job.settings, learned)

@@ -76,9 +76,10 @@ class Recipe:
         self.over("clean and sign", partial(strip, job), numbers)
         prepared, cleaned = ([job.folder(name, number) for number in numbers] for name in ("prepared", "cleaned"))
         faults = table(prepared, "faults").collect()
+        repeated = _with_texts(identified.rejected, prepared)
         return Batch(
             fresh=identified.fresh, documents=table(cleaned, "documents"), removals=table(cleaned, "removals"),
-            rejected=pl.concat([identified.rejected, table(cleaned, "rejected").collect(), faults]),
+            rejected=pl.concat([repeated, table(cleaned, "rejected").collect(), faults]),
             signatures=table(cleaned, "signatures"), lines=lines,
             records=identified.records + faults.height, unchanged=identified.unchanged,
         )  # fmt: skip
@@ -117,3 +118,15 @@ class Recipe:
         other = sites.changed(self.before, lines)
         self.tx.delete("sites", other, key="site")
         self.tx.append("sites", lines.join(other, on="site", how="semi"))
+
+
+def _with_texts(rejected: pl.DataFrame, prepared: Sequence[Path]) -> pl.DataFrame:
+    """The records that gave way to another of the same id, with the texts that are in the corpus nowhere else.
+
+    What was forgotten on request stays without.
+    """
+    place = ["id", "file", "line"]
+    repeated = rejected.filter(pl.col("rule") == "repeated-id").drop("text")
+    texts = table(prepared, "documents").select(*place, text="source_text")
+    found = texts.join(repeated.lazy(), on=place, how="inner").select(rejected.columns).unique(place).collect()
+    return pl.concat([rejected.filter(pl.col("rule") != "repeated-id"), found])

@@ -30,7 +30,7 @@ def run(
 ) -> RunSummary:
     """Clean and deduplicate a batch of inputs, and add it to the corpus, which is created if there is none.
 
-    `mapper` applies a function to every shard (`staging.on_processes(n)` for processes; a flow passes tasks); `watch`
+    `mapper` applies a function to every shard (`staging.processes(n)` makes one; a flow passes tasks); `watch`
     is told what is done, how many shards are, and of how many; `wait` is how many seconds to wait for another run on
     the corpus (0: refuse at once, None: as long as it takes); `report` writes CORPUS/report.html at the end;
     `accept` is shown the summary before the commit: if it raises, the corpus stays as it was, and a repeated call does

@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import orjson
 import polars as pl
 
 from ..boilerplate import learn
 from ..document import Document, content_hash
+from ..errors import CorpusError
 from ..settings import Settings
 from ..store import Corpus, Run, Snapshot
 from ..summary import RunSummary
@@ -48,24 +50,34 @@ def reclean(
     return replace(summary, report=write_report(corpus, settings=settings))
 
 
-def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = None) -> Run:
+def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = None, *, unknown: bool = False) -> Run:
     """Erase documents and every trace of their text from all tables and versions; they do not come back.
 
-    Documents that they were kept in place of are settled anew. Raises CorpusError where there is no corpus or another
-    run writes to it.
+    Documents that they were kept in place of are settled anew. `unknown` also bars ids that the corpus does not have.
+    Raises CorpusError for such an id otherwise, where there is no corpus, and where another run writes to it.
     """
     settings = settings or Settings()
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
 
     def settle(before: Snapshot) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+        if not unknown:
+            _refuse_unknown(before, gone)
         nothing = before.read("signatures").drop("run").clear()
         texts = before.read("documents").select("id", "text").clear()
         families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
-        return families.assignments.join(gone, on="id", how="anti"), {"sites": _pages(before, gone)}
+        return families.assignments.join(gone, on="id", how="anti"), _pages(before, gone)
 
     made = Corpus.open(corpus).forget(ids, settle)
     write_report(corpus, settings=settings)  # the one before shows excerpts
     return made
+
+
+def _refuse_unknown(before: Snapshot, gone: pl.DataFrame) -> None:
+    known = pl.concat([before.read(name).select("id") for name in ("documents", "rejected")])
+    missing = gone.lazy().join(known, on="id", how="anti").sort("id").head(5).collect()["id"]
+    if len(missing):
+        problem = f"The corpus has no document {', '.join(map(repr, missing))}; nothing was erased."
+        raise CorpusError(problem, "`winnow export CORPUS --all` lists all ids; --unknown bars one that may yet come.")
 
 
 def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
@@ -93,7 +105,9 @@ def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
 def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
     """Lay the corpus's own texts out in units of work, as the first pass lays out those of an input."""
     columns = [name for name in PREPARED if name not in ("file", "line")]
-    rows = documents.select(columns).with_columns(file=pl.lit(""), line=pl.lit(0, pl.Int64)).sort("id").collect()
+    own = pl.col("extra").map_elements(_without_lifted, pl.String)
+    place = {"file": pl.lit(""), "line": pl.lit(0, pl.Int64)}
+    rows = documents.select(columns).with_columns(own, **place).sort("id").collect()
     starts = range(0, max(rows.height, 1), DOCUMENTS)
     for number, at in enumerate(starts):
         part = rows.slice(at, DOCUMENTS).select(list(PREPARED))
@@ -106,8 +120,14 @@ def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
     return list(range(len(numbered)))
 
 
-def _pages(before: Snapshot, gone: pl.DataFrame) -> pl.DataFrame:
-    """The lines of those documents among what was learned of their sites, by `site` and `page`."""
+def _pages(before: Snapshot, gone: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The lines of those documents among what was counted of their sites, by `site` and `page`."""
     documents = before.read("documents").join(gone.lazy(), on="id", how="semi").select("id", "site").collect()
     pages = learn.count(Document(id=name, text="a line", site=site) for name, site in documents.iter_rows())
-    return pages.select("site", "page")
+    return {"sites": pages.select("site", "page")} if pages.height else {}
+
+
+def _without_lifted(extra: str) -> str:
+    """The fields that came with a record, without those that an earlier cleaning found in its text."""
+    fields = orjson.loads(extra)
+    return extra if fields.pop("lifted", None) is None else orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode()
