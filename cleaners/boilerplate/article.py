@@ -50,8 +50,8 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     _bylines(page)
     _captions(page, matcher)
     _repeated(page)
-    for n, rule, why in rows(page, matcher):
-        page.drop(n, rule, why)
+    for n, rule in rows(page, matcher):
+        page.drop(n, rule.id, rule.why)
     listed(page)
     _sandwiched(page)
     _enclosed(page)
@@ -180,7 +180,7 @@ def _enclosed(page: Page) -> None:
 
     Before the article only if its headline is known and stands in the text; at the very end only below two that go.
     """
-    titled = any(line.folded == page.title for line in page.lines) and bool(page.title)
+    titled = any(line.folded == page.title for n, line in enumerate(page.lines) if line.folded and n not in page.gone)
     for n in range(1, len(page.lines)):
         line, zone = page.lines[n], page.zone(n)
         if n in page.gone or zone == "body" or line.closed or line.words > 8 or line.folded == page.title:

@@ -11,6 +11,7 @@ from .fold import fold, words
 from .layout import Page
 from .lines import Line, ends, shut
 from .match import WINDOW, Matcher, Piece
+from .menus import ROW, row
 from .openers import opens
 from .rule import Rule
 
@@ -121,11 +122,15 @@ def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None
     """
     text = line.text.rstrip()
     offset = max(0, len(text) - WINDOW)
+    if shut(text) and not _MARK.search(text, offset):
+        return None
     for start in [offset + end for end in ends(text[offset:])][-3:]:
         suffix = text[start:].strip()
         if suffix.endswith(_QUOTES) or words(suffix) < 2 or (shut(suffix) and not _MARK.search(suffix)):
             continue
         rule = _named(fold(suffix), matcher, silent, NOTICES)
+        if not rule and row(suffix, matcher, silent, "tail"):
+            rule = ROW
         if rule and words(text[:start]) >= OWN:
             return Piece(len(text[:start].rstrip()), len(line.text), rule)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .fold import fold, words
 
@@ -62,8 +63,13 @@ def lines(text: str) -> list[Line]:
 def _line(start: int, end: int, text: str) -> Line:
     if end - start > LONG:
         return Line(start, end, text, "", words(text), True)
-    closed = _STOP.search(text[-8:].rstrip()) is not None
-    return Line(start, end, text, fold(text), words(text), closed)
+    return Line(start, end, text, *_shape(text))
+
+
+@lru_cache(maxsize=4096)
+def _shape(text: str) -> tuple[str, int, bool]:
+    """A line folded, its words, and whether it ends as a sentence; a text's lines are looked at in several rounds."""
+    return fold(text), words(text), shut(text)
 
 
 def sentences(text: str) -> list[str]:

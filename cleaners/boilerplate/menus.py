@@ -9,6 +9,7 @@ from .fold import fold
 from .layout import Page
 from .lift import UPDATED
 from .match import Matcher
+from .rule import Rule
 
 BUTTONS = frozenset({"nav", "share", "copyright", "app", "paywall", "newsletter", "comments"})
 """Categories whose labels stand in rows."""
@@ -20,8 +21,12 @@ MOST = 24
 """Words of the longest row."""
 
 
-def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, str, str]]:
-    """Lines before, after and in an article that are labels or times through and through: number, rule and reason."""
+ROW = Rule("nav.labels", "Labels of menus and buttons stand in a row.")
+STAMP = Rule("time.words", "A date, a time and the words for them, and nothing else, say when the page was made.")
+
+
+def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, Rule]]:
+    """Lines before, after and in an article that are labels or times through and through."""
     for n, line in enumerate(page.lines):
         if n in page.gone or line.closed or not 2 <= line.words <= MOST or line.folded == page.title:
             continue
@@ -29,9 +34,9 @@ def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, str, str]]:
         if page.tabular(n) or page.wrapped(n) or page.verse:
             continue
         if zone != "body" and stamp(line.text, matcher, page.silent):
-            yield n, "time.words", "A date, a time and the words for them, and nothing else: when the page was made."
-        elif _row(labels := _labels(line.text.split(), matcher, page.silent), zone):
-            yield n, "nav.labels", f"{len(labels)} labels of menus and buttons stand in a row."
+            yield n, STAMP
+        elif row(line.text, matcher, page.silent, zone):
+            yield n, ROW
 
 
 def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
@@ -41,8 +46,10 @@ def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
     return matcher.vocabulary.speaks(text, "time", silent)
 
 
-def _row(labels: list[str], zone: str) -> bool:
-    """Whether labels are enough for a row: between paragraphs three, and two of them of several words."""
+def row(text: str, matcher: Matcher, silent: frozenset[str], zone: str) -> bool:
+    """Whether a text is labels enough for a row: between paragraphs three, and two of them of several words."""
+    tokens = text.split()
+    labels = _labels(tokens, matcher, silent) if 2 <= len(tokens) <= MOST else []
     several = sum(" " in label for label in labels)
     if zone == "body":
         return len(labels) >= 3 and several >= 2

@@ -33,6 +33,8 @@ class Needs(NamedTuple):
 _View = tuple[list[tuple[list[int], list[int]]], list[int], list[int]]
 
 _FIGURE = re.compile("[0-9]")
+_PLAIN = re.compile(r"[^\\()\[\]{}|?*+.^$]+")
+_REPEATS = ("?", "*", "+", "{")
 _NOTHING = Needs(frozenset({""}))
 _ANYTHING = Needs(None)
 _DIGIT = Needs(None, None, True)
@@ -116,8 +118,18 @@ class _Reader:
     def _sequence(self) -> Needs:
         parts = []
         while self._at < len(self._pattern) and self._peek() not in "|)":
-            parts.append(self._repeated(self._part()))
+            run = self._run()
+            parts.append(Needs(frozenset({run.lower()})) if run else self._repeated(self._part()))
         return _joined(parts)
+
+    def _run(self) -> str:
+        """The plain characters ahead, but for a last one that is repeated: most of a pattern, read in one go."""
+        match = _PLAIN.match(self._pattern, self._at)
+        if not match:
+            return ""
+        run = match[0][:-1] if self._pattern[match.end() : match.end() + 1] in _REPEATS else match[0]
+        self._at += len(run)
+        return run
 
     def _part(self) -> Needs:
         char = self._take()
@@ -169,7 +181,7 @@ class _Reader:
 
     def _repeated(self, part: Needs) -> Needs:
         char = self._peek()
-        if char not in ("?", "*", "+", "{"):
+        if char not in _REPEATS:
             return part
         self._at += 1
         least = 0
@@ -233,6 +245,7 @@ def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str
     return max(a, b, key=lambda some: (min(map(_worth, some)), -len(some), sorted(some)))
 
 
+@lru_cache(maxsize=1 << 15)
 def _worth(text: str) -> int:
     """How rare a string is in running text: letters count, other scripts' letters more, common signs nothing."""
     worth = sum(1 if char.isascii() else 2 for char in text if char.isalnum())
