@@ -161,6 +161,27 @@ def test_a_corrected_figure_makes_no_new_article_but_is_listed() -> None:
     assert judged["figures_changed"].to_list() == [1]
 
 
+@pytest.mark.parametrize("own", [1, 2])
+def test_two_articles_that_share_a_passage_stay(own: int) -> None:
+    """Most of each is the passage, and each reports something of its own above it."""
+    passage = " ".join(article(51, 6))
+    texts = [page([*article(n, own), passage]) for n in (52, 53)]
+    assert kept(*texts) == ["a", "b"]
+    assert "prose of its own" in explain_pair(*texts, KNOBS).verdict
+    assert kept(texts[0], passage) == ["a"]
+
+
+def test_a_lead_that_both_versions_rewrote_makes_no_new_article() -> None:
+    one, other = article(54, 1)[0], article(55, 1)[0]
+    assert len(kept(page([one, *BASE]), page([other, *BASE]))) == 1
+
+
+def test_how_long_the_first_line_is_makes_no_difference_to_the_lead() -> None:
+    """A text that begins with another's words, all in one line, may go on with a little prose of its own."""
+    texts = {"a": page(BASE[:8]), "b": " ".join([*BASE[:2], *article(56, 3)[0:2], *BASE[2:8]])}
+    assert compare(pairs("a", "b"), texts, KNOBS)["lead_b"].to_list() == [0]
+
+
 def score(home: int, away: int) -> str:
     return f"Lida and Orsk met on Sunday and the match ended {home}-{away}. Both sides go on to the next round."
 

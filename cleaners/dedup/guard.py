@@ -18,6 +18,8 @@ STRAY = 25.0
 """Words of prose of its own that any document may have: a line of junk that nothing recognised."""
 STANDS = 0.85
 """From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
+BOTH = 0.1
+"""If both texts have more prose of their own than this share, they share a passage: a statement, or a footer."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 
@@ -67,7 +69,8 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     begins = pl.col(f"lead_{side}") <= 50  # most of its beginning stands in the other one
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
-    return holds & own & ~pl.col("template") & ~pl.col("other_figures")
+    both = pl.min_horizontal(_share(pl.col(f"extra_{x}"), pl.col(f"words_{x}")) for x in "ab") > BOTH
+    return holds & own & ~both & ~pl.col("template") & ~pl.col("other_figures")
 
 
 def _agreement(name: str) -> pl.Expr:

@@ -27,7 +27,7 @@ FLOOR = 25
 SLOT = 8 * WORD
 """The most words that one side of a slot of a template can hold: eight."""
 LEAD = 25 * WORD
-"""The lines of prose with which a text begins, up to so many words."""
+"""The prose with which a text begins: so many words of its first lines of prose, whatever the length of a line."""
 PROSE, LONG = 8 * WORD, 25 * WORD
 """A line of prose has eight words and ends a sentence; or sixteen in Thai, which marks no end; or twenty-five."""
 
@@ -252,8 +252,11 @@ def extra(covered: Array, flag: Array, line: Array) -> Any:
         last = flag[end - 1]
         if words >= LONG or (words >= PROSE and last & ENDS != 0) or (words >= 2 * PROSE and last & IS_PART != 0):
             total += fresh
-            if seen < LEAD:
-                seen, lead = seen + words, lead + fresh
+            t = start
+            while t < end and seen < LEAD:
+                seen += weight(flag[t])
+                lead += weight(flag[t]) if covered[t] == 0 else 0
+                t += 1
         start = end
     return total, 100 * lead // seen if seen else 0
 
