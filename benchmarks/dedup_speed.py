@@ -1,9 +1,9 @@
 """
 Whole deduplication, from texts on disk to verified families: wall time, CPU time and peak memory, beside others.
 
-    python -m benchmarks.dedup_speed make 100000 /tmp/docs.jsonl
-    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl   # or datasketch, rensa, gaoya, datatrove
-    python -m benchmarks.dedup_speed winnow /tmp/docs.jsonl --workers 2
+    python -m benchmarks.dedup_speed make 100000 docs.jsonl
+    python -m benchmarks.dedup_speed winnow docs.jsonl   # or datasketch, rensa, gaoya, datatrove
+    python -m benchmarks.dedup_speed winnow docs.jsonl --workers 2
 
 Each run is its own process, and says what it measured as one line of JSON. The peers have to be installed in the
 environment that runs them; they are given the same documents, word 5-grams, 128 permutations and a threshold of 0.7.
