@@ -176,6 +176,29 @@ def test_a_lead_that_both_versions_rewrote_makes_no_new_article() -> None:
     assert len(kept(page([one, *BASE]), page([other, *BASE]))) == 1
 
 
+@pytest.mark.parametrize(
+    "names", [("Nirburg", "Nirborg"), ("Гордино", "Городино"), ("Πελάνα", "Πελανία"), ("Karlstorf", "Carlstorf")]
+)
+def test_in_a_brief_text_another_name_is_no_spelling(names: tuple[str, str]) -> None:
+    first, second = (
+        f"Fire closes the bridge at {name} until noon, the town says, and buses go round." for name in names
+    )
+    assert kept(first, second) == ["a", "b"]
+    texts = [page([*BASE[:9], text]) for text in (first, second)]
+    assert len(kept(*texts)) == 1
+    assert kept(first.replace("closes", "clozes"), first) == ["a"]
+
+
+def test_a_brief_text_leaves_for_one_that_holds_it_not_for_its_phrases() -> None:
+    words = " ".join(BASE[3:5]).split()
+    parts = [" ".join(words[n : n + 6]) for n in range(0, 30, 6)]
+    scattered = page([line for n, part in enumerate(parts) for line in (f"{article(n + 60, 1)[0]} {part}.",)])
+    brief = " ".join(words)
+    assert kept(scattered, brief) == ["a", "b"]
+    assert kept(page(BASE), brief) == ["a"]
+    assert kept(page(BASE), "Share this page\n" + brief) == ["a"]
+
+
 def test_how_long_the_first_line_is_makes_no_difference_to_the_lead() -> None:
     """A text that begins with another's words, all in one line, may go on with a little prose of its own."""
     texts = {"a": page(BASE[:8]), "b": " ".join([*BASE[:2], *article(56, 3)[0:2], *BASE[2:8]])}

@@ -33,6 +33,8 @@ COUNTS = (
         "lead_b",
         "numbers_same",
         "numbers_changed",
+        "stretch",
+        "respelled",
     ),
 )
 """The columns that `pairs.compare` fills in."""
@@ -44,7 +46,8 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     `resemblance`: Jaccard similarity of the shingle sets; `a_in_b`, `b_in_a`: share of one's shingles that stand in the
     other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle or in an aligned place;
     `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed, in
-    aligned places and (`numbers_same`, `numbers_changed`) among all figures, wherever they stand.
+    aligned places and (`numbers_same`, `numbers_changed`) among all figures, wherever they stand; `stretch`: the most
+    words that agree in a row; `respelled`: capitalised words among the other spellings.
     Raises KeyError for an id without a text.
     """
     ids = pl.concat([candidates["a"], candidates["b"]]).unique().sort()
@@ -71,7 +74,7 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
         for name, values in (("tokens", lengths), ("words", words))
     }
     frame = frame.with_columns(
-        pl.col("same", "extra_a", "extra_b") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()}
+        pl.col("same", "extra_a", "extra_b", "stretch") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()}
     )
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
 

@@ -16,6 +16,8 @@ FEW = 2
 """So many figures may be corrected in a copy."""
 STRAY = 25.0
 """Words of prose of its own that any document may have: a line of junk that nothing recognised."""
+WHOLE = 0.75
+"""The share of a brief text's shingles that stand in the other one, if it does not stand there in one run."""
 STANDS = 0.85
 """From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
 BOTH = 0.1
@@ -45,7 +47,7 @@ def _template(settings: DedupSettings) -> pl.Expr:
     facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
     scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
     figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
-    return scattered | figures | (_brief(settings) & (facts + words > 0))
+    return scattered | figures | (_brief(settings) & (facts + words + pl.col("respelled") > 0))
 
 
 def _other_figures(settings: DedupSettings) -> pl.Expr:
@@ -64,8 +66,11 @@ def _brief(settings: DedupSettings) -> pl.Expr:
 
 
 def _fits(side: str, settings: DedupSettings) -> pl.Expr:
-    short = pl.col(f"words_{side}") < settings.brief  # stock phrases alone can make up half of it
+    words, contained = pl.col(f"words_{side}"), pl.col("a_in_b" if side == "a" else "b_in_a")
+    short = words < settings.brief  # stock phrases alone can make up half of it, and stand anywhere in a long text
+    whole = (contained >= WHOLE) | (pl.col("stretch") >= (1 - settings.own) * words)
     holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
+    holds &= ~short | whole
     begins = pl.col(f"lead_{side}") <= 50  # most of its beginning stands in the other one
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)

@@ -182,6 +182,7 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
             kind = slot(a, b, p, end, q, stop)
             out[kind] += 1
             if kind == SPELLING:
+                out[13] += capital(a[1], p, end) and capital(b[1], q, stop)
                 cover_a[p:end] = 1
                 cover_b[q:stop] = 1
             elif out[6] // BLOCK != block:
@@ -193,6 +194,14 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
             out[0] += flag[end] & HAS_DIGIT != 0
             out[2] += flag[end] & IS_UPPER != 0 and flag[end] & HAS_DIGIT == 0
         p, q = end + 1, stop + 1
+
+
+def capital(flag: Array, start: int, stop: int) -> bool:
+    """Whether all of some tokens are written with a capital and whole, as names are."""
+    n = 0
+    for t in range(start, stop):
+        n += flag[t] & IS_UPPER != 0 and flag[t] & IS_LOST == 0
+    return n == stop - start
 
 
 def size(flag: Array, start: int, stop: int) -> int:
@@ -261,6 +270,19 @@ def extra(covered: Array, flag: Array, line: Array) -> Any:
     return total, 100 * lead // seen if seen else 0
 
 
+def longest(match: Array, flag: Array) -> Any:
+    """The longest run of tokens that agree and follow each other in both texts, in sixteenths of a word."""
+    best = run = 0
+    for i in range(len(match)):
+        if match[i] < 0:
+            run = 0
+            continue
+        follows = i > 0 and match[i] == match[i - 1] + 1
+        run = weight(flag[i]) + (run if follows else 0)
+        best = max(best, run)
+    return best
+
+
 def agreeing(fa: Array, fb: Array) -> int:
     """How many figures two texts have in common, each as often as both have it; both sorted."""
     i = j = n = 0
@@ -280,7 +302,8 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     `a`, `b`: tok, flag, look, line, shingles, order, stop, figures; `out`: distinct shingles of a, of b, of both;
     covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first prose that
     is extra in a, in b; figures that both have, and for how many each has another one (a part of a text, or one with
-    more around it, has none of those).
+    more around it, has none of those); the longest run of tokens that agree, in sixteenths of a word; capitalised words
+    among the other spellings.
     """
     at, back, cover_a, cover_b, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
@@ -301,6 +324,7 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     out[6], out[16] = extra(cover_b, b[1], b[3])
     out[17] = agreeing(a[7], b[7])
     out[18] = min(len(a[7]), len(b[7])) - out[17]
+    out[19] = longest(match, a[1])
 
 
 def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
