@@ -94,7 +94,7 @@ class DedupSettings(Section):
     """From this share of changed slots on (a few words for a few), all over the text, two texts share a template."""
     brief: int = Field(default=50, ge=0)
     """In a text of fewer words than this, one other figure, name or word makes another article."""
-    prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "earliest", "clean", "id")
+    prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides."""
     sites: tuple[str, ...] = ()
     """For `original`: sites in the order in which they are preferred; all others come after them."""

@@ -311,13 +311,6 @@ def test_the_order_of_preference_is_a_setting(knobs: DedupSettings, expected: st
     assert {a.reason for a in found.values()} == {reason}
 
 
-def test_a_later_copy_without_junk_does_not_displace_the_first() -> None:
-    first = Document("b", page([*BASE, "Share this"]), published="2026-03-01")
-    first = first.without([line for line in first.lines() if line.text == "Share this"], "share")
-    found = families([first, Document("a", page(BASE), published="2026-03-09")])
-    assert {(a.canonical_id, a.reason) for a in found.values()} == {("b", "published first")}
-
-
 def test_every_duplicate_stands_in_the_one_that_is_kept() -> None:
     """A chain of drifting versions is cut into stars: no document leaves through another one."""
     lines = [line for n in range(30) for line in article(n, 1)]
