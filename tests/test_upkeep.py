@@ -103,7 +103,6 @@ def test_a_record_that_gives_way_to_another_of_its_id_keeps_its_text(tmp_path: P
     run([tmp_path / "x.jsonl"], tmp_path / "corpus", report=False)
     (row,) = Corpus.open(tmp_path / "corpus").read("rejected").collect().to_dicts()
     assert (row["id"], row["rule"], row["text"]) == ("a", "repeated-id", LAMP)
-    assert row["why"].endswith("x.jsonl:2")
 
 
 def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None:
