@@ -111,7 +111,7 @@ def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
     starts = range(0, max(rows.height, 1), DOCUMENTS)
     for number, at in enumerate(starts):
         part = rows.slice(at, DOCUMENTS).select(list(PREPARED))
-        once(job.folder("prepared", number), lambda part=part: {"documents": part})  # type: ignore[misc]
+        once(job.folder("prepared", number), partial(dict, documents=part))
     numbered = [
         rows.slice(at, DOCUMENTS).select("id").with_row_index("row").with_columns(shard=pl.lit(n, pl.Int64))
         for n, at in enumerate(starts)
