@@ -70,6 +70,13 @@ def test_a_sentence_that_begins_like_a_notice_stays(line: str) -> None:
     assert left(*STORY[:2], line, *STORY[2:]) == [*STORY[:2], line, *STORY[2:]]
 
 
+def test_a_headline_under_a_label_goes_where_the_article_has_no_sub_headings() -> None:
+    link = "Owls evicted from the village chapel, again"
+    assert left(*STORY[:2], "Related articles", link, *STORY[2:]) == STORY
+    kept = left(*STORY[:2], "Related articles", link, STORY[2], "How the oven came up", STORY[3])
+    assert link in kept
+
+
 def test_a_link_between_sentences_goes_as_far_as_it_surely_reaches() -> None:
     link = "READ MORE: Owls evicted from village chapel"
     assert (

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from .bylines import bylines
 from .fold import fold
 from .inside import credited, notice, pieces
 from .layout import LABEL, Page
-from .lines import ends, named_person, title_case
+from .lines import ends, title_case
 from .listed import listed
-from .match import Matcher
+from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
 
@@ -47,7 +48,7 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     _named(page, matcher)
     for n, why in judged:
         page.drop(n, "page.line", why)
-    _bylines(page)
+    bylines(page)
     _captions(page, matcher)
     _repeated(page)
     for n, rule in rows(page, matcher):
@@ -67,7 +68,7 @@ def _named(page: Page, matcher: Matcher) -> None:
     for n, found in enumerate(page.hits):
         zone = page.zone(n)
         for rule in found:
-            if rule.scope in ("line", zone) and _holds(page, n, rule, zone) and not _led(page, n, rule, matcher):
+            if rule.acts(zone) and _holds(page, n, rule, zone) and not _led(page, n, rule, matcher):
                 page.drop(n, rule.id, rule.why)
                 break
 
@@ -85,23 +86,14 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether the lines around a hit bear it out."""
     if rule.site:
         return True
-    if page.tabular(n) or page.wrapped(n):
+    if page.tabular(n) or page.wrapped(n) or page.entry(n):
+        return False
+    if rule.holds and (page.quoted(n) or page.spoken_of(n, rule)):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
     if ambiguous and (page.sparse or page.heads(n)) and not page.supported(n):
         return False
     return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
-
-
-def _bylines(page: Page) -> None:
-    """A bare name before or after the article, beside a line that says who wrote it or when."""
-    for n in range(1, len(page.lines)):
-        line = page.lines[n]
-        if n in page.gone or page.zone(n) == "body" or line.folded == page.title or not named_person(line.text):
-            continue
-        beside = [rule.category for m in (n - 1, n + 1) if m in page.gone for rule in page.hits[m]]
-        if "author" in beside or "time" in beside:
-            page.drop(n, "author.name", "A name beside the article's date or author line is its byline.")
 
 
 def _captions(page: Page, matcher: Matcher) -> None:
@@ -110,7 +102,7 @@ def _captions(page: Page, matcher: Matcher) -> None:
     counts = Counter(line.text for line in page.lines)
     for n, line in enumerate(page.lines):
         credit = matcher.credit(line.text, page.silent)
-        if credit and line.words <= CAPTION and _caption(page, n, matcher, counts):
+        if credit and line.words <= CAPTION and _credits(page, n, credit) and _caption(page, n, matcher, counts):
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id
             # A credit on a line of its own: the repeated lines right above it are what it credits.
@@ -122,6 +114,13 @@ def _captions(page: Page, matcher: Matcher) -> None:
     for n, line in enumerate(page.lines):
         if line.folded in named and line.words >= 4:
             page.drop(n, named[line.folded], "A caption whose credit stands beside it or its copy.")
+
+
+def _credits(page: Page, n: int, credit: Piece) -> bool:
+    """Whether a credit may act on a line: a byline that is the whole line never names the title, a verse or a row."""
+    if credit.start or credit.rule.category != "author":
+        return True
+    return not (page.lines[n].folded == page.title or page.heads(n) or page.verse or page.tabular(n) or page.wrapped(n))
 
 
 def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) -> bool:

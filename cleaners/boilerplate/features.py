@@ -87,7 +87,7 @@ def _own(page: Page) -> Columns:
     rows = [_shape(line, counts[line.folded or line.text]) for line in page.lines]
     columns = {name: np.array([row[name] for row in rows], dtype=np.float64) for name in rows[0]}
     found = [[rule for rule in hits if not rule.site] for hits in page.hits]
-    for zone, scopes in (("named", ("line",)), ("named at edges", ("head", "tail"))):
+    for zone, scopes in (("named", ("line",)), ("named at edges", ("head", "tail", "edge"))):
         columns[zone] = np.array([any(rule.scope in scopes for rule in hits) for hits in found], dtype=np.float64)
     for kind, categories in _KINDS.items():
         named = [any(rule.category in categories for rule in hits) for hits in found]

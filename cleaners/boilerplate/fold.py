@@ -22,6 +22,9 @@ _EDGES = " .,:;!?…\"'*+~_-–—―·•∙●○◦▲△▼▽▴▾※☞�
 """Neither `#`, `@`, `©`, `%` nor currency signs: these say something of the line."""
 _BRACKETS = frozenset({"()", "[]", "{}", "「」", "『』", "【】", "（）", "《》", "〈〉", "［］", "〔〕"})
 
+_COUNTED = re.compile(r"[0-9]\+[ .]*$")
+"""'16+' is no bare number."""
+
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -48,8 +51,10 @@ def fold(line: str) -> str:
     >>> fold("(Reporting by A. Writer)"), fold("2 hours ago (10:45 GMT)")
     ('reporting by a. writer', '2 hours ago (10:45 gmt)')
     """
-    text = " ".join(plain(line).lower().split())
+    text = " ".join(plain(line).lower().replace("ς", "σ").split())  # a capital sigma becomes either of the two
+    counted = _COUNTED.search(text) if "+" in text else None
     text = text.strip(_EDGES if text.count("|") > 1 else _EDGES + "|")  # more than one: a table's row, or a menu
+    text += "+" if counted else ""
     while len(text) > 1 and text[0] + text[-1] in _BRACKETS and _encloses(text):
         text = text[1:-1].strip(_EDGES)
     return text

@@ -18,6 +18,9 @@ import xxhash
 from .rule import Rule, Scope
 from .templates import templates
 
+PARAGRAPH = 25
+"""A line of more words than this between an article's sentences is a paragraph of its own, and rarely a notice."""
+
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
 
 
@@ -127,6 +130,8 @@ def _recurs(where: Seen, total: int, at_least: int) -> bool:
         if inside and where.words <= 2:
             return False  # 'Ingredients', 'No.': an article's own structure recurs too
         return found >= (0.4 if inside else 0.15) * total
+    if inside and where.words > PARAGRAPH:
+        return total >= 8 and found >= 0.9 * total  # else the background that a series of articles repeats
     if inside:
         return total >= 5 and found >= (0.6 if where.words <= 15 else 0.8) * total
     return found >= (0.4 if where.words <= 15 else 0.5) * total

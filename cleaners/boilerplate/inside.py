@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .fold import fold, words
+from .headlines import reaches
 from .layout import Page
 from .lines import Line, ends, shut
 from .match import WINDOW, Matcher, Piece
@@ -26,7 +27,6 @@ OWN = 5
 
 _MARK = re.compile(r"©|ⓒ|\(c\)|copyright", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LOWER = re.compile(r" [^\W\d_]*[a-zß-öø-ÿа-яёα-ώ]")
 _QUOTES = tuple("\"'”’»“「」『』")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
 
@@ -79,22 +79,12 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
 
 
 def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
-    """A piece as far as it surely goes: a link's headline has no full stop, so one that has may end earlier.
-
-    In a headline whose words begin small, a capital pronoun or article before a small word begins the next sentence.
-    """
+    """A piece as far as it surely goes: a link's headline has no full stop, so one that has may end earlier."""
     cut = text[piece.start : piece.end]
     if piece.rule.category != "related" or piece.rule.scope != "end" or ":" not in cut or not shut(cut):
         return piece
-    label = cut.index(":") + 1
-    inner = list(_WORD.finditer(cut, label))[1:]
-    small = sum(word[0][0].islower() for word in inner)
-    for word, after in pairwise(inner):
-        if word[0][0].isupper() and after[0][0].islower() and opens(word[0], silent):
-            before = cut[: word.start()].rstrip()
-            sure = 2 * small >= len(inner) and before[-1:].isalnum() and before.split()[-1][0].islower()
-            return Piece(piece.start, piece.start + len(before), piece.rule) if sure else None
-    return piece
+    reach = reaches(cut, cut.index(":") + 1, silent)
+    return Piece(piece.start, piece.start + reach, piece.rule) if reach else None
 
 
 def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
@@ -104,15 +94,12 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
     borders = [0, *ends(line.text), len(line.text)]
     for start, end in pairwise(borders):
         sentence = line.text[start:end]
-        if (
-            (start or end < len(line.text))
-            and len(sentence) <= WINDOW
-            and _INTRODUCES.match(sentence)
-            and shut(sentence)
-        ):
-            rule = _named(fold(sentence), matcher, silent, frozenset({"related"}))
+        label = _INTRODUCES.match(sentence)
+        if label and (start or end < len(line.text)) and len(sentence) <= WINDOW and shut(sentence):
+            reach = reaches(sentence, label.end(), silent)
+            rule = _named(fold(sentence[:reach]), matcher, silent, frozenset({"related"})) if reach else None
             if rule and rule.pattern:
-                yield Piece(start, end, rule)
+                yield Piece(start, start + reach, rule)
 
 
 def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
@@ -152,4 +139,4 @@ def credited(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | No
 
 def _named(folded: str, matcher: Matcher, silent: frozenset[str], categories: frozenset[str]) -> Rule | None:
     found = matcher.whole(folded, "", silent)
-    return next((r for r in found if r.category in categories and r.scope in ("line", "tail")), None)
+    return next((r for r in found if r.category in categories and r.acts("tail")), None)

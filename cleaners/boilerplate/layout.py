@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .dates import iso
 from .fold import fold, words
 from .lines import Line, lines, sentences
 from .match import Matcher
@@ -18,6 +19,9 @@ LABEL = 3
 
 MOST_PHRASES = 64
 """So many different labels of a text are looked for in its sentences; this keeps the look-up linear in the text."""
+
+OPENING = tuple("\"'“„‟”‘‚«»「『《")
+"""Quotation marks that open, in one language or another."""
 
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
@@ -50,7 +54,7 @@ class Page:
     def sparse(self) -> bool:
         """Whether much of the text is in lines that are no sentences: verse, tables, scripts, lists, questions."""
         prose = sum(line.words for line, hits in zip(self.lines, self.hits, strict=True) if _running(line) or hits)
-        return prose < 0.7 * sum(line.words for line in self.lines)
+        return prose < 0.6 * sum(line.words for line in self.lines)
 
     @cached_property
     def verse(self) -> bool:
@@ -87,6 +91,14 @@ class Page:
         out_of = adjoins and line.words <= LABEL and line.text[0].islower() and line.text.replace(" ", "").isalpha()
         return into or out_of
 
+    def quoted(self, n: int) -> bool:
+        """Whether a line begins with a quotation."""
+        return self.lines[n].text.lstrip().startswith(OPENING)
+
+    def entry(self, n: int) -> bool:
+        """Whether a line is one of the dates over a diary's entries."""
+        return self._diary and _dated(self.lines[n])
+
     def bare(self, n: int) -> bool:
         """Whether a line is figures and signs alone, and no other line of the text stamps an entry in words.
 
@@ -110,6 +122,10 @@ class Page:
         beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and not self.hits[m]]
         told = {word for other in beside if other.prose for word in _WORD.findall(other.text.lower())}
         return bool(told & {line.folded, f"{line.folded}s"})
+
+    @cached_property
+    def _diary(self) -> bool:
+        return sum(_dated(self.lines[n]) for n in self.core) >= 2
 
     @cached_property
     def _stamped(self) -> bool:
@@ -171,7 +187,7 @@ def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher
         parts = sentences(line.text)
         if not (2 <= len(parts) <= 4 and line.words <= 45):
             return
-        found = [[r for r in matcher.whole(fold(part), "", silent) if r.scope in ("line", "tail")] for part in parts]
+        found = [[r for r in matcher.whole(fold(part), "", silent) if r.acts("tail")] for part in parts]
         loose = [part for part, rules in zip(parts, found, strict=True) if not rules]
         if 2 * len(loose) > len(parts) or any(words(part) > 9 for part in loose):
             return
@@ -193,7 +209,11 @@ def core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:
 
 def named(hits: Sequence[Rule], zone: str) -> bool:
     """Whether a rule names a line, were it to stand in a zone."""
-    return any(rule.scope in ("line", zone) for rule in hits)
+    return any(rule.acts(zone) for rule in hits)
+
+
+def _dated(line: Line) -> bool:
+    return line.words <= 5 and not line.prose and ":" not in line.text and bool(iso(line.text))
 
 
 def _running(line: Line) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .layout import Page
 from .rule import Rule
 
@@ -11,6 +13,11 @@ stands, as like as not, the article's own headline."""
 
 DATELINE = frozenset({"time", "author", "caption", "credit"})
 """Categories of lines that follow an article's headline as well as a list."""
+
+HEADLINE = 6
+"""Words of a headline; a sub-heading has fewer."""
+
+_SIGN = re.compile(r"[,:;?!–—|\"„“«»]|[0-9]{2}")
 
 
 def listed(page: Page) -> None:
@@ -48,10 +55,23 @@ def _run(page: Page, start: int) -> range:
         return range(start, end if end - start >= 2 and _furnished(page, end) else start)
     if start >= page.core.stop or end in page.gone:
         return range(start, end)
-    announced = end == start + 1 and page.lines[start - 1].text.rstrip().endswith((":", "："))
-    if end > start and end < len(page.lines) and not page.lines[end - 1].bulleted and not announced:
+    if end > start and end < len(page.lines) and not page.lines[end - 1].bulleted and not _told(page, start, end):
         end -= 1
     return range(start, end)
+
+
+def _told(page: Page, start: int, end: int) -> bool:
+    """Whether the last headline of a list is no sub-heading, though a paragraph follows.
+
+    The label announces just this one with a colon, or it is as long as a headline in a text that has no sub-headings.
+    """
+    if end == start + 1 and page.lines[start - 1].text.rstrip().endswith((":", "：")):
+        return True
+    line = page.lines[end - 1]
+    long = line.words >= HEADLINE or (line.words >= HEADLINE - 1 and _SIGN.search(line.text) is not None)
+    return long and not any(
+        page.lines[n].headline and not page.hits[n] for n in page.core if n not in page.gone and not start <= n < end
+    )
 
 
 def _item(page: Page, n: int) -> bool:

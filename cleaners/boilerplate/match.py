@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import re2
 
-from ..errors import RuleError
 from .fold import fold, plain, words
+from .regex import compiled
 from .rule import GLUED, Rule
 from .sieve import Sieve
+from .signs import Signs
 from .vocabulary import Vocabulary
 
 WINDOW = 320
@@ -34,59 +35,12 @@ _CLOSED = r"""[.!?…。！？।؟۔]["')\]»」』]*"""
 _BORDER = re.compile(r"""[.!?…।؟۔]["'”’)\]»]* |[。！？]["”’」』]*""")
 
 
-_TOKEN = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|.", re.DOTALL)
-_LETTERS = (
-    r"a-zA-Z\x{AA}\x{B5}\x{BA}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{37D}\x{37F}-\x{588}\x{58A}-\x{60B}"
-    r"\x{60D}-\x{61A}\x{61C}-\x{61E}\x{620}-\x{6D3}\x{6D5}-\x{963}\x{970}-\x{1FFF}\x{2C00}-\x{2DFF}"
-    r"\x{3005}-\x{3007}\x{3041}-\x{30FA}\x{30FC}-\x{D7FF}\x{F900}-\x{FDFF}\x{FE70}-\x{FEFE}\x{FF66}-\x{FFDC}"
-    r"\x{10000}-\x{3FFFF}"
-)
-_CLASSES = {
-    "L": _LETTERS,
-    "M": r"\x{300}-\x{36F}\x{591}-\x{5C7}\x{610}-\x{61A}\x{64B}-\x{65F}\x{900}-\x{DFF}\x{E31}-\x{E4E}",
-    "N": r"0-9\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}\x{660}-\x{669}\x{6F0}-\x{6F9}\x{966}-\x{96F}\x{9E6}-\x{9EF}",
-    "Lo": r"\x{5D0}-\x{5EA}\x{620}-\x{64A}\x{671}-\x{6D3}\x{904}-\x{1FFF}\x{3041}-\x{D7FF}\x{F900}-\x{FDFF}",
-}
-"""Letters, marks, figures, and letters of scripts without case."""
-
-
 class Piece(NamedTuple):
     """A glued piece: `text[start:end]` of a paragraph, and the rule that names it."""
 
     start: int
     end: int
     rule: Rule
-
-
-def compiled(pattern: str) -> Any:
-    """The RE2 form of a pattern, case-insensitive; raises RuleError for what RE2 can't match in linear time."""
-    try:
-        return re2.compile(_lean(pattern), _options())
-    except re2.error as error:
-        reason = error.args[0] if error.args else ""
-        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise RuleError(
-            f"RE2 cannot compile {pattern!r}: {reason}",
-            "Rules match in linear time, so there is no look-around, no back-reference and no repeat over 1000.",
-        ) from None
-
-
-def _lean(pattern: str) -> str:
-    r"""A pattern with its classes of letters in a few ranges.
-
-    RE2 compiles `\pL` to thousands of instructions: patterns with some repeats of it took 15 ms each, and there are
-    thousands of patterns. The ranges hold every letter, and beside letters only signs that end no sentence.
-
-    >>> "a-zA-Z" in _lean(r"[\pL']{2}") and "a-zA-Z" in _lean(r"\p{L}")
-    True
-    """
-    out = []
-    inside = False
-    for token in _TOKEN.findall(pattern):
-        ranges = _CLASSES.get(token[2:].strip("{}")) if token.startswith("\\p") else None
-        out.append(token if ranges is None else ranges if inside else f"[{ranges}]")
-        inside = token == "[" if not inside else token != "]"
-    return "".join(out)
 
 
 class Matcher:
@@ -103,11 +57,11 @@ class Matcher:
                 self._exact[rule.site, fold(line)].append(rule)
         patterned: dict[str, list[Rule]] = defaultdict(list)
         for rule in whole:
-            if rule.pattern:
+            if rule.pattern or rule.holds:
                 patterned[rule.site].append(rule)
         self._patterned = dict(patterned)
         self._indexed = lru_cache(maxsize=1024)(self._index)
-        self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], _around)
+        self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], lambda rule: compiled(_around(rule)))
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
@@ -166,16 +120,16 @@ class Matcher:
         return tuple(found)
 
     def _index(self, site: str) -> _Patterns:
-        return _Patterns(self._patterned[site], lambda rule: f"(?:{plain(rule.pattern)})")
+        return _Patterns(self._patterned[site], _of_line)
 
 
 class _Patterns:
     """Some rules' patterns, behind a sieve."""
 
-    def __init__(self, rules: list[Rule], pattern: Callable[[Rule], str]) -> None:
+    def __init__(self, rules: list[Rule], regex: Callable[[Rule], Any]) -> None:
         self._rules = rules
-        self._pattern = pattern
-        self._sieve = Sieve([_piece(rule) if rule.scope in GLUED else plain(rule.pattern) for rule in rules])
+        self._regex = regex
+        self._sieve = Sieve([_needed(rule) for rule in rules])
         self._longest = max((rule.words for rule in rules), default=0)
         self._regexes: dict[int, Any] = {}
         self._of = lru_cache(maxsize=64)(self._numbers)
@@ -184,7 +138,7 @@ class _Patterns:
         """The rules that could match in a text, with their compiled patterns."""
         for n in self._sieve(lowered, self._of(silent)):
             if n not in self._regexes:
-                self._regexes[n] = compiled(self._pattern(self._rules[n]))
+                self._regexes[n] = self._regex(self._rules[n])
             yield self._rules[n], self._regexes[n]
 
     def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
@@ -205,6 +159,18 @@ def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterat
     match = regex.match(window) if rule.scope in ("start", "between") else regex.search(window)
     if match and words(match.group(1)) <= rule.words:
         yield Piece(start + match.start(1), start + match.end(1), rule)
+
+
+def _of_line(rule: Rule) -> Any:
+    """What matches a whole line: a regular expression, or signs."""
+    return Signs(rule) if rule.holds else compiled(f"(?:{plain(rule.pattern)})")
+
+
+def _needed(rule: Rule) -> str:
+    """A pattern of which each line, or piece, that the rule names holds a match."""
+    if rule.scope in GLUED:
+        return _piece(rule)
+    return ".*".join(f"(?:{plain(sign)})" for sign in rule.signs) or plain(rule.pattern)
 
 
 def _piece(rule: Rule) -> str:
@@ -228,12 +194,3 @@ def _disjoint(pieces: list[Piece]) -> list[Piece]:
         if not out or piece.start >= out[-1].end:
             out.append(piece)
     return out
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.never_nl = False
-    options.max_mem = 256 << 20
-    return options

@@ -31,7 +31,7 @@ def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, Rule]]:
         if n in page.gone or line.closed or not 2 <= line.words <= MOST or line.folded == page.title:
             continue
         zone = page.zone(n)
-        if page.tabular(n) or page.wrapped(n) or page.verse:
+        if page.tabular(n) or page.wrapped(n) or page.verse or page.entry(n):
             continue
         if zone != "body" and stamp(line.text, matcher, page.silent):
             yield n, STAMP

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import RuleError
 from .fold import fold
-from .match import Matcher, Piece, compiled
+from .match import Matcher, Piece
+from .regex import compiled
 from .rule import GLUED, Example, Rule, Scope
 
 __all__ = ["Example", "Rule", "load", "problems", "shipped"]
@@ -31,6 +32,9 @@ class _Entry(BaseModel):
     scope: Scope = "line"
     lines: list[str] = []
     pattern: str = ""
+    opens: str = ""
+    holds: list[str] = []
+    unless: str = ""
     words: int = Field(default=15, ge=1, le=200)
     site: str = ""
     cuts: list[str | tuple[str, str]] = Field(min_length=1)
@@ -122,13 +126,17 @@ def _checked(raw: Mapping[str, Any], language: str, where: str) -> Rule:
         first = error.errors()[0]
         problem = f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
         raise RuleError(problem, "A rule has id, why, lines or pattern, cuts and keeps; see CONTRIBUTING.") from None
-    if not (entry.lines or entry.pattern):
+    if not (entry.lines or entry.pattern or entry.holds):
         raise RuleError(f"{name} can match nothing", "Give it `lines` or a `pattern`.")
+    if (entry.opens or entry.unless) and not entry.holds:
+        raise RuleError(f"{name} lacks `holds`", "`opens` and `unless` say more of a line that `holds` something.")
+    if entry.holds and (entry.pattern or entry.scope in GLUED):
+        raise RuleError(f"{name} has both signs and a pattern", "Signs name whole lines; make two rules of it.")
     if any(not fold(line) for line in entry.lines):
         raise RuleError(f"{name} has a line without a letter or digit", "Blank lines are no boilerplate; leave it out.")
-    if entry.pattern:
+    for pattern in filter(None, (entry.pattern, entry.opens, entry.unless, *entry.holds)):
         try:
-            compiled(entry.pattern)
+            compiled(pattern)
         except RuleError as error:
             raise RuleError(f"{name}: {error.problem}", error.remedy) from None
     return _rule(raw, language)
@@ -136,7 +144,12 @@ def _checked(raw: Mapping[str, Any], language: str, where: str) -> Rule:
 
 def _rule(raw: Mapping[str, Any], language: str) -> Rule:
     cuts = tuple(Example(cut) if isinstance(cut, str) else Example(*cut) for cut in raw["cuts"])
-    lists = {"lines": tuple(raw.get("lines", ())), "keeps": tuple(raw["keeps"]), "cuts": cuts}
+    lists = {
+        "lines": tuple(raw.get("lines", ())),
+        "holds": tuple(raw.get("holds", ())),
+        "keeps": tuple(raw["keeps"]),
+        "cuts": cuts,
+    }
     return Rule(**{**raw, **lists, "language": language})
 
 

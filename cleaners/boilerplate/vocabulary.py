@@ -17,6 +17,9 @@ from .rule import GLUED, Rule
 TALKATIVE = frozenset({"advert", "author", "newsletter"})
 """Categories whose notices are sentences of their own making: an offer, a life."""
 
+SIGNED = 0.6
+"""The share of strange words from which even a sentence with all signs of an invitation is a sentence of a story."""
+
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -38,12 +41,14 @@ class Vocabulary:
         kinds two in five, and four), or five such words follow one another. What a label with a colon announces is a
         headline, and any headline may follow.
         """
-        if rule.site or not line.prose or not line.closed or not rule.pattern or line.words < 6:
+        if rule.site or not line.prose or not line.closed or line.words < 6 or not (rule.pattern or rule.holds):
             return False
         announced = _ANNOUNCED.match(line.text) if rule.category == "related" else None
         if announced and not announced[1].islower():
             return False
         strange, whole, run = self._strange(line.text, rule)
+        if rule.holds:
+            return strange >= 4 and strange >= SIGNED * whole
         if rule.category in TALKATIVE:
             return strange >= 4 and strange >= 0.4 * whole
         return run >= 5 or (strange >= 3 and strange >= 0.33 * whole)
@@ -84,7 +89,7 @@ class Vocabulary:
 
 def _words(rule: Rule) -> Iterable[str]:
     """The words that a rule spells out; of scripts without spaces also each letter."""
-    literal = _SYNTAX.sub(" ", plain(rule.pattern)).lower()
+    literal = _SYNTAX.sub(" ", plain(" ".join((rule.pattern, *rule.signs)))).lower()
     for text in (literal, *map(fold, rule.lines), *(fold(cut.text) for cut in rule.cuts)):
         for word in _WORD.findall(text):
             yield word

@@ -1,0 +1,85 @@
+"""Who wrote the article and where: names, datelines and agencies' signs that no word gives away, only their place."""
+
+from __future__ import annotations
+
+import re
+
+from .layout import Page
+from .lines import Line, named_person
+
+LEARNED = "learned."
+"""Rules of a site's own: what they take is furniture, but it may be a byline too, and then it should become a field."""
+
+FEW = 2
+"""More lines of names or signs than this are a list of the article's own: winners, parties, a cast."""
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєα-ωά-ώ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
+_PLACED = re.compile(
+    rf"\(?(?P<name>[^,(]+), (?:{_CAPITAL}(?: {_CAPITAL})?|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{2,4}})\)?"
+)
+_CODE = r"(?:[^\W\d_a-zß-öø-ÿа-яё]{2,6}(?:-[^\W\d_]{1,2})?|[a-zß-öø-ÿа-яё]{2,4}|(?:[^\W\d_a-zß-öø-ÿа-яё]\.){1,3})"
+_CODES = re.compile(rf"[(\[]?{_CODE}(?:(?: ?/ ?|, ?){_CODE}){{0,3}}/?[)\]]?")
+_DATELINE = re.compile(rf"{_CAPITAL}[^()!?]{{0,40}}(?:\([^()]{{2,24}}\)(?: ?[.–—-]+)?|[^\W_](?:\.[–—-]| [–—-]))")
+_INITIAL = re.compile(r" [^\W\d_]\.$")
+_CASED = re.compile(r"[A-Za-zÀ-žА-яΑ-ω]")
+
+
+NAME = ("author.name", "A name beside the article's date or author, or between its title and its text, is its byline.")
+SIGN = ("credit.sign", "An agency's or an author's sign before or after the article says who made it.")
+DATELINE = ("credit.dateline", "A place and an agency before the first sentence say where it comes from.")
+
+
+def bylines(page: Page) -> None:
+    """Drop lines before or after the article that its date, its title and its first sentence make a byline."""
+    free = [n for n in range(len(page.lines)) if _free(page, n)]
+    titled = _title(page)
+    above = range(titled + 1, page.core.start) if titled >= 0 else range(0)
+    names = [n for n in free if _name(page.lines[n])]
+    signs = [n for n in free if _code(page.lines[n])]
+    few = len(names) <= FEW and not page.verse
+    for n in names:
+        signed = n >= page.core.stop and page.lines[n].text.startswith("(")
+        if _beside(page, n) or (few and (n in above or signed)):
+            page.gone[n] = NAME
+    if len(signs) <= FEW and not page.verse:
+        page.gone.update(dict.fromkeys(signs, SIGN))
+    for n in above:
+        if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
+            page.gone.setdefault(n, DATELINE)
+
+
+def _free(page: Page, n: int) -> bool:
+    """Whether a line outside the article is still there, or went by its site's own rule."""
+    line = page.lines[n]
+    if page.zone(n) == "body" or line.folded == page.title or page.tabular(n) or not page.core:
+        return False
+    return n not in page.gone or page.gone[n][0].startswith(LEARNED)
+
+
+def _title(page: Page) -> int:
+    """Where the title stands above the article, -1 if no line there could be it."""
+    above = [n for n in range(page.core.start) if n not in page.gone and page.lines[n].headline]
+    known = [n for n in above if page.lines[n].folded == page.title]
+    return next(iter(known), -1)
+
+
+def _name(line: Line) -> bool:
+    text = line.text.strip()
+    if line.closed and not _INITIAL.search(text):
+        return False
+    if named_person(text):
+        return True
+    placed = _PLACED.fullmatch(text)
+    return placed is not None and named_person(placed["name"])
+
+
+def _code(line: Line) -> bool:
+    text = line.text.strip()
+    if line.words > 4 or not _CASED.search(text) or not _CODES.fullmatch(text):
+        return False
+    return not text.islower() or "/" in text
+
+
+def _beside(page: Page, n: int) -> bool:
+    around = [rule.category for m in (n - 1, n + 1) if m in page.gone for rule in page.hits[m]]
+    return "author" in around or "time" in around

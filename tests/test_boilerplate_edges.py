@@ -1,0 +1,99 @@
+"""What stands around an article without a word that gives it away: names, signs, datelines; and what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.boilerplate import rules
+from cleaners.boilerplate.headlines import reaches
+from cleaners.boilerplate.rule import Rule
+from cleaners.boilerplate.strip import strip
+from cleaners.document import Document
+from cleaners.settings import BoilerplateSettings
+
+SETTINGS = BoilerplateSettings()
+STEP = strip(rules.shipped(), SETTINGS)
+TITLE = "Ropemaker finds a letter in the wall of her workshop"
+STORY = [
+    "Ida Maren was looking for a leak when a brick came loose and a folded sheet fell out behind it.",
+    "The letter is from 1904 and complains, in a neat hand, about the price of hemp and of herring.",
+    "She has put it in a frame and hung it over the bench where the rope is laid every morning.",
+    "The museum would like to have it, but she says that it has been in the house for longer than she has.",
+]
+
+
+def left(*lines: str, title: str = "") -> list[str]:
+    return STEP(Document("a", "\n".join(lines), title=title)).kept.split("\n")
+
+
+@pytest.mark.parametrize(
+    "byline", ["Jonas Tell", "Jonas Tell, Bergen", "(NTB)", "PV", "Bergen (NTB)", "Oslo, 3 May (NTB) -"]
+)
+def test_what_stands_between_the_title_and_the_first_sentence_is_a_byline(byline: str) -> None:
+    assert left(TITLE, byline, *STORY) == [TITLE, *STORY]
+
+
+@pytest.mark.parametrize("sign", ["(NTB)", "ab/ cde/", "jt/mk", "(Jonas Tell, 3.5.2031)"])
+def test_a_sign_after_the_last_sentence_goes(sign: str) -> None:
+    assert left(TITLE, *STORY, sign) == [TITLE, *STORY]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Jonas Tell", "Berta Kvist", "Olaf Reed"],
+        ["SPD", "CDU", "FDP", "SSW"],
+        ["The end"],
+        ["No."],
+    ],
+    ids=["names", "parties", "words", "an answer"],
+)
+def test_a_list_after_the_article_stays(lines: list[str]) -> None:
+    assert left(TITLE, *STORY, *lines) == [TITLE, *STORY, *lines]
+
+
+def test_a_name_is_the_title_where_no_other_is_known() -> None:
+    assert left("Jonas Tell", *STORY) == ["Jonas Tell", *STORY]
+
+
+def test_dates_over_a_diarys_entries_stay() -> None:
+    entries = [
+        line
+        for n, day in enumerate(("3 May 1904", "4 May 1904", "7 May 1904", "9 May 1904"))
+        for line in (day, STORY[n])
+    ]
+    assert left(TITLE, *entries) == [TITLE, *entries]
+    assert left(TITLE, "3 May 2031", *STORY) == [TITLE, *STORY]
+
+
+def test_a_byline_that_a_sites_rule_takes_becomes_a_field_all_the_same() -> None:
+    learned = Rule("learned.line.x", "on 5 of 5 pages of a.example", lines=("jonas tell",), site="a.example")
+    step = strip([*rules.shipped(), learned], SETTINGS)
+    text = "\n".join([TITLE, "Jonas Tell", *STORY])
+    document = step(Document("a", text, site="a.example"))
+    assert document.kept == "\n".join([TITLE, *STORY])
+    assert document.extra["lifted"]["byline"] == "Jonas Tell"
+
+
+@pytest.mark.parametrize(
+    ("glued", "headline"),
+    [
+        ("Lees ook: Haven blijft dicht tot maart De schippers zijn boos.", "Lees ook: Haven blijft dicht tot maart"),
+        ("Baca juga: Kapal Tua Kembali Berlayar Para nelayan bersorak.", "Baca juga: Kapal Tua Kembali Berlayar"),
+        ("Read also: Why the rope broke “Nobody knows,” she said.", "Read also: Why the rope broke"),
+        ("Read also: Why did the rope break?", "Read also: Why did the rope break?"),
+        ("Čtěte také: Provazy se vracejí na lodě Námořníci jásají.", "Čtěte také: Provazy se vracejí na lodě"),
+        ("Lesen Sie auch: Warum das Seil riss.", "Lesen Sie auch: Warum das Seil riss."),
+        ("اقرأ أيضا: الحبل القديم أما الصيادون فلا يعرفون.", ""),
+        ("Read also: Rope Breaks In Old Harbour Town Mayor Reed left.", ""),
+    ],
+)
+def test_an_announced_headline_ends_where_that_is_sure(glued: str, headline: str) -> None:
+    label = glued.index(":") + 1
+    assert glued[: reaches(glued, label, frozenset())] == headline
+
+
+def test_no_sentence_goes_with_a_link_inside_a_paragraph() -> None:
+    paragraph = f"{STORY[0]} Lees ook: Haven van Bergen blijft dicht Schipper Olaf wacht er al weken."
+    assert STORY[0] in left(TITLE, paragraph, *STORY[1:])[1]
+    assert left(TITLE, paragraph, *STORY[1:])[1].endswith("Schipper Olaf wacht er al weken.")
