@@ -35,6 +35,10 @@ def test_compiled_and_numpy_agree(some: list[str]) -> None:
     assert signatures._sign(some, KNOBS, kernel).equals(signatures._sign(some, KNOBS, None))
 
 
+def renumbered(numbers: list[int]) -> list[int]:
+    return [numbers.index(n) for n in numbers]
+
+
 @given(texts)
 @settings(deadline=None, max_examples=40)
 def test_compiled_and_numpy_find_the_same_facts_about_tokens(some: list[str]) -> None:
@@ -43,7 +47,10 @@ def test_compiled_and_numpy_find_the_same_facts_about_tokens(some: list[str]) ->
     plain, fast = _portable(some, KNOBS), _compiled(some, KNOBS, compiled(kernels))
     assert plain.broken.tolist() == fast.broken.tolist()
     for one, other in zip((*plain.ends, *plain.columns), (*fast.ends, *fast.columns), strict=True):
-        assert one.tolist() == other.tolist() or one is plain.columns[5]  # equal shingles may be sorted either way
+        if one is plain.columns[4]:  # numbers stand for shingles: which ones is nobody's business
+            assert renumbered(one.tolist()) == renumbered(other.tolist())
+        else:
+            assert one.tolist() == other.tolist()
 
 
 def test_signatures_are_those_of_datasketch() -> None:

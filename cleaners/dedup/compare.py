@@ -14,10 +14,14 @@ from . import kernels, pairs, portable
 from .characters import characters
 from .compiled import compiled
 from .figures import figures
+from .portions import numbered, portions
 from .signatures import legible, pack
+from .threads import over
 
 FEW = 600_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
+PORTION = 1 << 21
+"""Characters of text that are compared at once: what is known of them stays in the processor's cache."""
 COUNTS = (
     *("shingles_a", "shingles_b", "shared", "covered_a", "covered_b", "extra_a", "extra_b"),
     *(
@@ -50,33 +54,40 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     words that agree in a row; `respelled`: capitalised words among the other spellings.
     Raises KeyError for an id without a text.
     """
-    ids = pl.concat([candidates["a"], candidates["b"]]).unique().sort()
-    number = pl.DataFrame({"id": ids, "n": np.arange(len(ids))})
-    ab = [
-        candidates.select(pl.col(c).alias("id"))
-        .join(number, on="id", how="left", maintain_order="left")["n"]
-        .to_numpy()
-        for c in "ab"
-    ]
-    wanted = [texts[i] for i in ids]
-    long = sum(map(len, wanted)) * max(1, len(candidates)) / max(1, len(ids)) > FEW
-    docs = _tokenised(wanted, settings, long)
-    counts = np.zeros((len(candidates), len(COUNTS)), np.int64)
-    kernel: Any = (compiled(pairs) if long else None) or pairs
-    kernel.compare_all(docs.columns, docs.ends, np.stack(ab, axis=1).astype(np.int64), counts)
+    ids, ends = numbered(candidates)
+    sizes = np.fromiter((len(texts[i]) for i in ids), np.int64, len(ids))
+    long = sizes.sum() * max(1, len(candidates)) / max(1, len(ids)) > FEW
+    counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int64), np.zeros((len(ids), 2))
+    compiled_pairs, compiled_kernels = (compiled(pairs), compiled(kernels)) if long else (None, None)
+    kernel: Any = compiled_pairs or pairs
+
+    def fill_in(rows: npt.NDArray[np.int64]) -> None:
+        members, local = np.unique(ends[rows], return_inverse=True)
+        docs = _tokenised([texts[i] for i in ids.gather(members)], settings, compiled_kernels)
+        found = np.zeros((len(rows), len(COUNTS)), np.int64)
+        kernel.compare_all(docs.columns, docs.ends, local.reshape(-1, 2), found)
+        counts[rows] = found
+        lengths[members] = _lengths(docs)
+
+    over(fill_in, list(portions(ends, sizes, PORTION)))
     frame = pl.DataFrame(counts, schema=[(name, pl.Int64) for name in COUNTS])
-    lengths = np.diff(docs.ends[0])
-    filled = np.concatenate(([0], np.cumsum(portable.weights(docs.columns[1])))) / kernels.WORD
-    words = np.diff(filled[docs.ends[0]])
-    sizes = {
-        f"{name}_{side}": values[of]
-        for side, of in zip("ab", ab, strict=True)
-        for name, values in (("tokens", lengths), ("words", words))
+    by_side = {
+        f"{name}_{side}": lengths[ends[:, n], k].astype(kind)
+        for n, side in enumerate("ab")
+        for k, (name, kind) in enumerate((("tokens", np.int64), ("words", np.float64)))
     }
-    frame = frame.with_columns(
-        pl.col("same", "extra_a", "extra_b", "stretch") / kernels.WORD, **{k: pl.Series(v) for k, v in sizes.items()}
-    )
+    frame = frame.with_columns(pl.col("same", "extra_a", "extra_b", "stretch") / kernels.WORD, **_columns(by_side))
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
+
+
+def _columns(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, pl.Series]:
+    return {name: pl.Series(values) for name, values in arrays.items()}
+
+
+def _lengths(docs: _Docs) -> npt.NDArray[np.float64]:
+    """For each text its tokens, and how many words they are worth."""
+    filled = np.concatenate(([0], np.cumsum(portable.weights(docs.columns[1]))))
+    return np.stack([np.diff(docs.ends[0]), np.diff(filled[docs.ends[0]]) / kernels.WORD], axis=1)
 
 
 def _share(part: str, whole: pl.Expr) -> pl.Expr:
@@ -100,9 +111,7 @@ class _Docs(NamedTuple):
     broken: npt.NDArray[np.int64]
 
 
-def _tokenised(texts: Sequence[str], settings: DedupSettings, long: bool) -> _Docs:
-    kernel = compiled(kernels) if long else None
-
+def _tokenised(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Docs:
     def tokenised(texts: Sequence[str]) -> _Docs:
         return _compiled(texts, settings, kernel) if kernel else _portable(texts, settings)
 
@@ -116,10 +125,7 @@ def _tokenised(texts: Sequence[str], settings: DedupSettings, long: bool) -> _Do
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Docs:
     found = portable.tokens(texts)
     shingle, stop, ends = portable.shingles(found, settings.shingle)
-    text = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
-    start = np.repeat(ends - np.diff(ends, prepend=0), np.diff(ends, prepend=0))
-    order = np.lexsort((shingle, text)) - start
-    columns = (found.tok, found.flag, found.look, found.line, shingle, order, stop)
+    columns = (found.tok, found.flag, found.look, found.line, *portable.numbered(shingle, ends), stop)
     return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends))), found.broken)
 
 
@@ -128,9 +134,12 @@ def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Do
     most = len(buf) // 2 + len(texts) + 1
     tok, look, shingle = (np.empty(most, np.uint64) for _ in range(3))
     flag, line, stop = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.int32)
-    order, ends, broken = np.empty(most, np.int64), np.zeros((len(texts), 2), np.int64), np.zeros(len(texts), np.int64)
-    out, cut = (tok, flag, line, look), (shingle, stop, order)
-    kernel.tokenise(buf, off, tuple(characters()), settings.shingle, ends, broken, out, cut)
-    t, s = ends[-1] if len(ends) else (0, 0)
-    columns = (tok[:t], flag[:t], look[:t], line[:t], shingle[:s], order[:s], stop[:s])
-    return _Docs(columns, (np.concatenate(([0], ends[:, 0])), np.concatenate(([0], ends[:, 1]))), broken)
+    ends, broken = np.zeros((len(texts) + 1, 2), np.int64), np.zeros(len(texts), np.int64)
+    chars = tuple(characters())
+    kernel.tokenise(buf, off, chars, settings.shingle, ends[1:], broken, (tok, flag, line, look), (shingle, stop))
+    t, s = ends[-1]
+    number, times = np.empty(s, np.int32), np.empty(s, np.uint8)
+    slots = 1 << max(1, int(2 * s - 1)).bit_length()
+    table = np.zeros(slots, np.uint64), np.full(slots, -1, np.int64)
+    kernel.numbered(shingle[:s], ends[:, 1], *table, number, times)
+    return _Docs((tok[:t], flag[:t], look[:t], line[:t], number, times, stop[:s]), (ends[:, 0], ends[:, 1]), broken)

@@ -46,12 +46,15 @@ def missing(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings
     wanted: set[tuple[str, str]] = set()
     for star in _stars(graph, settings):
         for member in star.rest:
-            wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member]}
-    lacking = sorted(pair for pair in wanted - _compared(evidence, graph.twins) if pair[0] != pair[1])
-    return pl.DataFrame({"a": [a for a, _ in lacking], "b": [b for _, b in lacking]}, {"a": pl.String, "b": pl.String})
+            beside = graph.edges[star.canonical].keys() | {star.canonical}
+            wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member] if x not in beside}
+    pairs = pl.DataFrame(sorted(wanted), {"a": pl.String, "b": pl.String}, orient="row")
+    return pairs if pairs.is_empty() else pairs.join(_compared(evidence, graph.twins), on=["a", "b"], how="anti")
 
 
 class _Graph(NamedTuple):
+    """All documents that have a pair that matters, or a twin; the others stand alone."""
+
     members: dict[str, Member]
     edges: dict[str, dict[str, Side]]
     """What is known of each document beside others."""
@@ -62,10 +65,14 @@ class _Graph(NamedTuple):
 
 
 def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> _Graph:
-    members = {row[0]: Member(*row) for row in facts.select(Member._fields).rows()}
+    judged = _judged(evidence, settings)
+    paired = pl.concat([judged["a"], judged["b"]]).unique().implode()
+    twin = pl.col("exact").is_not_null() & pl.col("exact").is_duplicated()
+    rows = facts.select(Member._fields).filter(pl.col("id").is_in(paired) | twin).rows()
+    members = {row[0]: Member(*row) for row in rows}
     twins = _twins(members, settings)
     edges: dict[str, dict[str, Side]] = {}
-    for a, b, alike, held, side_a, side_b in _sides(evidence, settings):
+    for a, b, alike, held, side_a, side_b in _sides(judged):
         if a in twins and b in twins and (x := twins[a][0]) != (y := twins[b][0]):
             edges.setdefault(x, {})[y] = Side(alike, held, *side_a)
             edges.setdefault(y, {})[x] = Side(alike, held, *side_b)
@@ -73,28 +80,29 @@ def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings)
     return _Graph(members, edges, near, twins)
 
 
-def _sides(evidence: pl.DataFrame, settings: DedupSettings) -> Iterator[tuple[Any, ...]]:
-    """The pairs that can matter, in an order that the evidence's own order does not change.
+def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
+    """The pairs that can matter, judged, in an order that the evidence's own order does not change.
 
     They have something in common, and each of the two could leave for some document or some document for it.
     """
     judged = accepted(evidence, settings).filter(pl.max_horizontal("coverage_a", "coverage_b") >= SHARE)
     fit = judged.filter(pl.col("fits_a") | pl.col("fits_b"))
     involved = pl.concat([fit["a"], fit["b"]]).unique().implode()
-    judged = judged.filter(pl.col("a").is_in(involved) & pl.col("b").is_in(involved)).sort("a", "b", descending=True)
+    return judged.filter(pl.col("a").is_in(involved) & pl.col("b").is_in(involved)).sort("a", "b", descending=True)
+
+
+def _sides(judged: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     held = judged.select(pl.max_horizontal("a_in_b", "b_in_a")).to_series()
     columns = [column.to_list() for column in (judged["a"], judged["b"], judged["resemblance"], held)]
     sides = [judged.select(f"{name}_{side}" for name in ("coverage", "extra", "fits")).rows() for side in "ab"]
     return zip(*columns, *sides, strict=True)
 
 
-def _compared(evidence: pl.DataFrame, twins: Mapping[str, tuple[str, str]]) -> set[tuple[str, str]]:
+def _compared(evidence: pl.DataFrame, twins: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """The pairs that need no second look, of the documents that stand for their twins."""
-    known = set()
-    for a, b in zip(evidence["a"].to_list(), evidence["b"].to_list(), strict=True):
-        x, y = twins.get(a, (a,))[0], twins.get(b, (b,))[0]
-        known.add((min(x, y), max(x, y)))
-    return known
+    stands = {i: twin for i, (twin, _) in twins.items() if twin != i}
+    x, y = (pl.col(end).replace(stands) for end in ("a", "b"))
+    return evidence.select(a=pl.min_horizontal(x, y), b=pl.max_horizontal(x, y))
 
 
 def _twins(members: dict[str, Member], settings: DedupSettings) -> dict[str, tuple[str, str]]:
@@ -170,6 +178,8 @@ def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Ran
 
 
 def _assignment(i: str, kept: Mapping[str, tuple[str, str]], graph: _Graph, settings: DedupSettings) -> Assignment:
+    if i not in graph.twins:
+        return Assignment(i, i, True, i, "canonical")
     twin, _ = graph.twins[i]
     canonical, why = kept.get(twin, (twin, ""))
     why = why or graph.twins[canonical][1]

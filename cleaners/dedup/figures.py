@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-FIGURE = re.compile(r"\d+(?:[.,:\-\u2010-\u2013\u2212\u066b\u066c\ufffd]\d+)*")
+FIGURE = r"\d+(?:[.,:\-\x{2010}-\x{2013}\x{2212}\x{066b}\x{066c}\x{fffd}]\d+)*"
 """Digits of any script with single separators between them; U+FFFD may be a dash that was lost."""
 
 
@@ -20,10 +20,23 @@ def figures(texts: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int6
     The second array says where each text's figures end, with a leading zero. A number means the same figure in all
     of these texts, and nothing beyond them.
     """
+    found = _column(texts).str.extract_all(FIGURE)
+    counts = found.list.len().to_numpy().astype(np.int64)
+    every = found.explode(empty_as_null=False)
     known: dict[str, int] = {}
-    found = [sorted(known.setdefault(_plain(f), len(known)) for f in FIGURE.findall(text)) for text in texts]
-    ends = np.cumsum([0, *map(len, found)], dtype=np.int64)
-    return np.array([n for some in found for n in some], np.int64), ends
+    names = every.unique(maintain_order=True)
+    numbers = [known.setdefault(_plain(figure), len(known)) for figure in names]
+    number = every.replace_strict(names, pl.Series(numbers, dtype=pl.Int64), return_dtype=pl.Int64).to_numpy()
+    text = np.repeat(np.arange(len(texts)), counts)
+    return number.astype(np.int64)[np.lexsort((number, text))], np.concatenate(([0], np.cumsum(counts)))
+
+
+def _column(texts: Sequence[str]) -> pl.Series:
+    """The texts as Polars wants them; halves of surrogate pairs, which no encoding has room for, are no figures."""
+    try:
+        return pl.Series(texts, dtype=pl.String)
+    except UnicodeEncodeError:
+        return pl.Series([text.encode("utf-8", "replace").decode() for text in texts], dtype=pl.String)
 
 
 def _plain(figure: str) -> str:

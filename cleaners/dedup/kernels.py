@@ -17,7 +17,7 @@ import numpy as np
 
 from . import characters
 
-ENTRIES = ("sign", "tokenise")
+ENTRIES = ("sign", "tokenise", "numbered")
 """What Python calls; the rest is called by these."""
 Array = Any
 """A NumPy array; Numba infers the rest, and the callers are typed."""
@@ -30,11 +30,13 @@ MIX_3 = np.uint32(0x85EBCA6B)
 MIX_4 = np.uint32(0xC2B2AE35)
 LAST = characters.SIZE - 1
 KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT, characters.VALUE
-BREAK, SINGLE, NOTHING = characters.BREAK, characters.SINGLE, characters.NOTHING
-MARK, TRAIL = characters.MARK, characters.TRAIL
+BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters.SINGLE, characters.NOTHING
+MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
 LEAD_FIRST, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
 HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
+AGAIN, FIRST, ALONE = 0, 1, 2
+"""Of a shingle in a text: it stood there before, it comes again, or it stands there once."""
 REPLACEMENT = ord(characters.REPLACEMENT)
 WORD, SIGN, PART = 16, 10, 5
 """How much of a shingle a token fills: five words, eight Han or Kana signs, or sixteen Thai letters fill one."""
@@ -87,10 +89,11 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     facts: Any = 0
     i = lo
     while i < hi:
+        plain = buf[i] < 0x80  # nearly all of most texts, so a word of it is read in a loop of its own
         point, step = decode(buf, i)
         i += step
         entry = np.int64(table[min(point, LAST)])
-        broken += (lead and (entry & TRAIL) != 0) or point == REPLACEMENT
+        broken += not plain and ((lead and (entry & TRAIL) != 0) or point == REPLACEMENT)
         lead = LEAD_FIRST <= point <= LEAD_LAST
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
@@ -99,14 +102,26 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
             inside = False
         if kind in (BREAK, NOTHING):
             at_line += point == 10
-            if n > 0 and not inside and line[n - 1] == at_line:
-                flag[n - 1] |= (entry >> FLAG_SHIFT) & ENDS
+            if entry & TERMINAL and n > 0 and not inside and line[n - 1] == at_line:
+                flag[n - 1] |= ENDS
             continue
         if not inside:
             inside, single, h, seen = True, kind == SINGLE, np.uint64(0), np.uint64(0)
             facts = (entry >> FLAG_SHIFT) & (IS_UPPER | IS_PART) | (IS_SINGLE if single else 0)
-        facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT | (IS_LOST if point == REPLACEMENT else 0)
-        h, seen = extend(h, seen, entry, pool)
+        if not plain:
+            facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT | (IS_LOST if point == REPLACEMENT else 0)
+            h, seen = extend(h, seen, entry, pool)
+            continue
+        while True:
+            facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT
+            h = h * PRIME + np.uint64((entry & VALUE) + 1)
+            seen |= ONE << np.uint64(entry & 63)
+            if i >= hi or buf[i] >= 0x80:
+                break
+            entry = np.int64(table[buf[i]])
+            if (entry >> KIND_SHIFT) & 3 != LETTER:
+                break
+            i += 1
     if inside:
         tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
         n += 1
@@ -224,15 +239,38 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
 def tokenise(buf: Array, off: Array, chars: Any, size: int, ends: Array, broken: Array, out: Any, cut: Any) -> None:
     """Texts to tokens and shingles, one text after the other.
 
-    `out`: tok, flag, line, look; `cut`: shingle, stop, and the order that sorts a text's shingles; for each text `ends`
-    (texts × 2): where its tokens and its shingles end, `broken`: places that look broken.
+    `out`: tok, flag, line, look; `cut`: shingle, stop; for each text `ends` (texts × 2): where its tokens and its
+    shingles end, `broken`: places that look broken.
     """
     tok, flag, line, look = out
-    shingle, stop, order = cut
+    shingle, stop = cut
     t, s = 0, 0
     for d in range(off.shape[0] - 1):
         nt, broken[d] = tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))
         m = shingles(tok[t:], flag[t:], nt, size, shingle[s:], stop[s:])
-        order[s : s + m] = np.argsort(shingle[s : s + m])
         t, s = t + nt, s + m
         ends[d, 0], ends[d, 1] = t, s
+
+
+def numbered(shingle: Array, ends: Array, keys: Array, first: Array, number: Array, times: Array) -> None:
+    """Give each shingle a number that stands for it in all texts, and say how often it stands in its own.
+
+    `ends`: where each text's shingles end, with a leading zero. `keys` (zeros) and `first` (-1) are a hash table with
+    room to spare, a power of two long; a number is a place in it.
+    """
+    mask = np.uint64(keys.shape[0] - 1)
+    for d in range(ends.shape[0] - 1):
+        start = ends[d]
+        for s in range(start, ends[d + 1]):
+            key = shingle[s] if shingle[s] else PRIME  # zero says that a place is free
+            slot = np.int64(key & mask)
+            while keys[slot] != 0 and keys[slot] != key:
+                slot = np.int64(np.uint64(slot + 1) & mask)
+            keys[slot] = key
+            number[s] = slot
+            if first[slot] >= start:
+                times[first[slot]] = FIRST
+                times[s] = AGAIN
+            else:
+                first[slot] = s
+                times[s] = ALONE

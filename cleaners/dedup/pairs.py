@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import ENDS, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, ONE, WORD, weight
+from .kernels import AGAIN, ALONE, ENDS, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, ONE, WORD, weight
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
@@ -32,36 +32,27 @@ PROSE, LONG = 8 * WORD, 25 * WORD
 """A line of prose has eight words and ends a sentence; or sixteen in Thai, which marks no end; or twenty-five."""
 
 
-def common(sa: Array, oa: Array, sb: Array, ob: Array, at: Array, back: Array) -> Any:
-    """Merge two texts' shingles, each with the order that sorts them.
+def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -> int:
+    """Which shingles two texts have in common; returns how many, each counted once.
 
-    Marks in `at`, for each shingle of a, its place in b, -1 where b lacks it, and -2 - place where it is not unique; in
-    `back` 1 for each shingle of b that a has. Returns the numbers of distinct shingles: of a, of b, of both.
+    `a`, `b`: numbers and times of the shingles; `place`: for each number where it first stands in a, or -1. Marks in
+    `at`, for each shingle of a, its place in b, -1 where b lacks it, and less where it is not unique; in `front` and
+    `back` 1 for each shingle of a that b has, and the other way round.
     """
-    i = j = da = db = both = 0
-    na, nb = len(oa), len(ob)
-    while i < na or j < nb:
-        i2, j2 = i, j
-        take_a = j >= nb or (i < na and sa[oa[i]] <= sb[ob[j]])
-        take_b = i >= na or (j < nb and sb[ob[j]] <= sa[oa[i]])
-        if take_a:
-            i2 = i + 1
-            while i2 < na and sa[oa[i2]] == sa[oa[i]]:
-                i2 += 1
-            da += 1
-        if take_b:
-            j2 = j + 1
-            while j2 < nb and sb[ob[j2]] == sb[ob[j]]:
-                j2 += 1
-            db += 1
-        both += take_a and take_b
-        unique = i2 - i == 1 and j2 - j == 1
-        for x in range(i, i2):
-            at[oa[x]] = -1 if not take_b else ob[j] if unique else -2 - ob[j]
-        for y in range(j, j2):
-            back[ob[y]] = take_a
-        i, j = i2, j2
-    return da, db, both
+    (na, ta), (nb, tb) = a, b
+    both = 0
+    at[:] = -1
+    for j in range(len(nb)):
+        i = place[nb[j]]
+        back[j] = i >= 0
+        if i >= 0 and tb[j] != AGAIN:
+            both += 1
+            at[i] = j if ta[i] == ALONE and tb[j] == ALONE else -2
+    for i in range(len(na)):
+        if ta[i] == AGAIN:
+            at[i] = at[place[na[i]]]
+        front[i] = at[i] != -1
+    return both
 
 
 def cover(marked: Array, stop: Array, covered: Array) -> int:
@@ -299,20 +290,22 @@ def agreeing(fa: Array, fb: Array) -> int:
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, shingles, order, stop, figures; `out`: distinct shingles of a, of b, of both;
-    covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first prose that
-    is extra in a, in b; figures that both have, and for how many each has another one (a part of a text, or one with
-    more around it, has none of those); the longest run of tokens that agree, in sixteenths of a word; capitalised words
-    among the other spellings.
+    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures; `out`: distinct shingles of a, of
+    b, of both; covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first
+    prose that is extra in a, in b; figures that both have, and for how many each has another one (a part of a text, or
+    one with more around it, has none of those); the longest run of tokens that agree, in sixteenths of a word;
+    capitalised words among the other spellings.
     """
-    at, back, cover_a, cover_b, tails, before, places, match, cells = work
+    place, at, front, back, cover_a, cover_b, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
-    at, back, cover_a, cover_b, match = at[:ma], back[:mb], cover_a[:na], cover_b[:nb], match[:na]
+    at, front, back = at[:ma], front[:ma], back[:mb]
+    cover_a, cover_b, match = cover_a[:na], cover_b[:nb], match[:na]
     cover_a[:] = 0
     cover_b[:] = 0
     match[:] = -1
-    out[0], out[1], out[2] = common(a[4], a[5], b[4], b[5], at, back)
-    out[3], out[4] = cover(at != -1, a[6], cover_a), cover(back, b[6], cover_b)
+    out[0], out[1] = (a[5] != AGAIN).sum(), (b[5] != AGAIN).sum()
+    out[2] = common((a[4], a[5]), (b[4], b[5]), place, at, front, back)
+    out[3], out[4] = cover(front, a[6], cover_a), cover(back, b[6], cover_b)
     out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
@@ -327,26 +320,37 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     out[19] = longest(match, a[1])
 
 
-def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
-    """Fill in the evidence on many pairs of texts, numbered in `pairs`.
+def lay(place: Array, number: Array, there: bool) -> None:
+    """Note for each of a text's numbers where it first stands, or that it no longer stands anywhere."""
+    for i in range(len(number) - 1, -1, -1):
+        place[number[i]] = i if there else -1
 
-    `docs`: tok, flag, look, line, shingle, order, stop, figure, one text after the other; `ends`: where each text's
+
+def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
+    """Fill in the evidence on many pairs of texts, numbered in `pairs`; quickest if pairs with one first text meet.
+
+    `docs`: tok, flag, look, line, number, times, stop, figure, one text after the other; `ends`: where each text's
     tokens, its shingles and its figures end, with a leading zero.
     """
-    tok, flag, look, line, shingle, order, stop, figure = docs
+    tok, flag, look, line, number, times, stop, figure = docs
     te, se, fe = ends
     most = 1
     for d in range(len(te) - 1):
         most = max(most, te[d + 1] - te[d])
     ints = np.empty((5, most), np.int64)
-    bits = np.empty((3, most), np.uint8)
+    bits = np.empty((4, most), np.uint8)
     cells = np.empty((GAP + 1, GAP + 1), np.int16)
-    work = (ints[0], bits[0], bits[1], bits[2], ints[1], ints[2], ints[3], ints[4], cells)
+    place = np.full(number.max() + 1 if len(number) else 1, -1, np.int32)
+    work = (place, ints[0], bits[0], bits[1], bits[2], bits[3], ints[1], ints[2], ints[3], ints[4], cells)
     for k in range(len(pairs)):
         x, y = pairs[k, 0], pairs[k, 1]
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
         fa, fb = figure[fe[x] : fe[x + 1]], figure[fe[y] : fe[y + 1]]
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], shingle[s0:s1], order[s0:s1], stop[s0:s1], fa)
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], shingle[r0:r1], order[r0:r1], stop[r0:r1], fb)
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], fa)
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], fb)
+        if k == 0 or pairs[k - 1, 0] != x:
+            lay(place, a[4], True)
         compare(a, b, work, out[k])
+        if k + 1 == len(pairs) or pairs[k + 1, 0] != x:
+            lay(place, a[4], False)

@@ -108,6 +108,17 @@ def shingles(found: Tokens, size: int) -> Shingles:
     return Shingles(h ^ (h >> np.uint64(32)), (stop - first[text[start]]).astype(np.int32), ends)
 
 
+def numbered(shingle: U64, ends: Ints) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """For each shingle a number that stands for it in all texts, and how often it stands in its own."""
+    _, number = np.unique(shingle, return_inverse=True)
+    text = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    own = text * (int(number.max(initial=0)) + 1) + number
+    _, first, same, count = np.unique(own, return_index=True, return_inverse=True, return_counts=True)
+    several = np.where(first[same] == np.arange(len(own)), kernels.FIRST, kernels.AGAIN)
+    times = np.where(count[same] == 1, kernels.ALONE, several)
+    return number.astype(np.int32), times.astype(np.uint8)
+
+
 def weights(flag: npt.NDArray[np.uint8]) -> Ints:
     """How much of a shingle each token fills."""
     return _WEIGHTS[flag]
