@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from .sites import Lines
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -16,7 +18,7 @@ class Batch:
     removals: pl.LazyFrame
     rejected: pl.DataFrame
     signatures: pl.LazyFrame
-    lines: pl.DataFrame
+    lines: Lines
     records: int
     unchanged: int
 

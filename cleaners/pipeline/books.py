@@ -10,7 +10,7 @@ from ..store import Snapshot
 from ..summary import RunSummary
 from .batch import Batch
 from .families import Families
-from .passes import Job
+from .job import Job
 from .staging import table
 
 

@@ -12,6 +12,7 @@ from ..assignment import Assignment
 from ..document import content_hash
 from ..settings import DedupSettings
 from ..store import Snapshot
+from .before import stored
 from .passes import FACTS
 from .staging import Clock
 
@@ -121,14 +122,6 @@ class Fold:
         wanted = pl.LazyFrame({"id": ids}, {"id": pl.String})
         sampled = dict(texts.join(wanted, on="id", how="semi").collect().iter_rows())
         return dedup.candidate_recall(among, new, sampled, self.settings).share
-
-
-def stored(snapshot: Snapshot, name: str, like: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
-    """A table with the columns of `like`, which another room makes: before the first run the store can't know them."""
-    rows = snapshot.read(name)
-    columns = like.lazy().collect_schema().names()
-    written = set(columns) <= set(rows.collect_schema().names())
-    return rows.select(columns) if written else like.lazy().clear()
 
 
 def compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:

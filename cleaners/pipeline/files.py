@@ -17,7 +17,9 @@ from ..settings import Settings
 from .books import keys_of
 from .families import compared, settled
 from .identify import identify
-from .passes import FACTS, Job, Unit, count, prepare, sign, write_jsonl
+from .job import Job
+from .passes import FACTS, Unit, count, prepare, sign, write_jsonl
+from .sites import PAGE, Lines, teach_all
 from .staging import Clock, Mapper, Watch, in_this_process, silent, table, write
 
 
@@ -43,7 +45,8 @@ def clean_files(
         if settings.boilerplate.learn:
             clock.over("learn site furniture", mapper(partial(count, job), numbers), len(numbers))
             counted = [pl.read_parquet(job.folder("counted", number) / "lines.parquet") for number in numbers]
-            write(learn.merge(counted, settings.boilerplate), job.lines)
+            lines = learn.merge(counted, settings.boilerplate)
+            teach_all(job, Lines(lines, lines.clear(), lines.select(PAGE).clear()), mapper, clock)
         clock.over("clean", mapper(partial(write_jsonl, job, with_source), numbers), len(numbers))
         for number in numbers:
             yield from pl.read_parquet(job.folder("cleaned", number) / "jsonl.parquet")["line"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -17,6 +16,8 @@ from ..boilerplate import learn
 from ..document import Document, Step, content_hash, through
 from ..record import Fault
 from ..settings import Settings
+from . import sites
+from .job import Job
 from .staging import Frames, once, table
 from .steps import cleaning_steps, text_steps
 
@@ -44,28 +45,6 @@ FACTS = ("id", "tokens", "broken", "exact", "junk", "site", "published")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What every unit of work of a run must know."""
-
-    staging: Path
-    settings: Settings
-
-    @property
-    def fresh(self) -> Path:
-        """Which rows of which shards are worked on: `shard`, `row`, `id`, `state`."""
-        return self.staging / "fresh.parquet"
-
-    @property
-    def lines(self) -> Path:
-        """What was counted over the sites' pages, in this batch and before."""
-        return self.staging / "lines.parquet"
-
-    def folder(self, name: str, shard: int) -> Path:
-        """Where a pass leaves what it made of a shard."""
-        return self.staging / name / f"{shard:06d}"
-
-
-@dataclass(frozen=True, slots=True)
 class Unit:
     """One shard of the input, with its number in the plan."""
 
@@ -89,28 +68,31 @@ def count(job: Job, number: int) -> int:
 
 
 def strip(job: Job, number: int) -> int:
-    """Pass 3: strip, detect the language, sign."""
+    """Pass 4: strip, detect the language, sign."""
     once(job.folder("cleaned", number), lambda: _cleaned(job, number))
     return number
 
 
 def write_jsonl(job: Job, with_source: bool, number: int) -> int:
-    """Pass 3 without a corpus: clean, and leave the documents as JSON lines."""
-    lines = [
-        orjson.dumps(document.as_record(with_source=with_source), default=str) for document, _ in _stripped(job, number)
-    ]
-    once(job.folder("cleaned", number), lambda: {"jsonl": pl.DataFrame({"line": lines}, {"line": pl.Binary})})
+    """Pass 4 without a corpus: clean, and leave the documents as JSON lines."""
+
+    def made() -> Frames:
+        stripped = (document for document, _ in _stripped(job, number))
+        lines = [orjson.dumps(document.as_record(with_source=with_source), default=str) for document in stripped]
+        return {"jsonl": pl.DataFrame({"line": lines}, {"line": pl.Binary})}
+
+    once(job.folder("cleaned", number), made)
     return number
 
 
 def sign(job: Job, number: int) -> int:
     """Sign the normalised texts as they are, for deduplication without cleaning."""
 
-    def signed() -> Frames:
+    def made() -> Frames:
         documents = _fresh_rows(job, number).rename({"source_text": "text"})
-        return {"signatures": _signed(documents, Counter(), job.settings), "texts": documents.select("id", "text")}
+        return {"signatures": signed(documents, Counter(), job.settings), "texts": documents.select("id", "text")}
 
-    once(job.folder("signed", number), signed)
+    once(job.folder("signed", number), made)
     return number
 
 
@@ -185,13 +167,16 @@ def _cleaned(job: Job, number: int) -> Frames:
         "documents": documents,
         "removals": pl.DataFrame(removals, REMOVALS, orient="row"),
         "rejected": pl.DataFrame(rejected, REJECTED, orient="row"),
-        "signatures": _signed(documents, Counter(row[0] for row in removals), job.settings),
+        "signatures": signed(documents, Counter(row[0] for row in removals), job.settings),
     }
 
 
-def _signed(documents: pl.DataFrame, removed: Counter[str], settings: Settings) -> pl.DataFrame:
-    """Signatures, with the facts by which the canonical document of a family is chosen."""
-    junk = pl.Series("junk", [removed[name] for name in documents["id"]], pl.Int64)
+def signed(documents: pl.DataFrame, removed: Mapping[str, int], settings: Settings) -> pl.DataFrame:
+    """Signatures of cleaned documents, with the facts by which the canonical document of a family is chosen.
+
+    `removed`: how many pieces were removed, by id.
+    """
+    junk = pl.Series("junk", [removed.get(name, 0) for name in documents["id"]], pl.Int64)
     signed = dedup.sign(documents["text"].to_list(), settings.dedup, documents["id"].to_list())
     repaired = documents["rewrites"].list.contains("ftfy")  # its encoding was broken, whatever it looks like now
     return signed.with_columns(junk, documents["site"], documents["published"], pl.col("broken") + repaired)
@@ -203,9 +188,7 @@ def _cleaned_row(document: Document, source_hash: str) -> dict[str, Any]:
     return made | {"text": text, "flags": list(document.flags), "source_hash": source_hash, "words": len(text.split())}
 
 
-@cache
+@lru_cache(maxsize=1)
 def _steps(job: Job) -> list[Step]:
     """One process cleans many shards of a run with the same rules."""
-    wanted = job.settings.boilerplate
-    learned = learn.learned(pl.read_parquet(job.lines), wanted) if wanted.enabled and wanted.learn else []
-    return cleaning_steps(job.settings, learned)
+    return cleaning_steps(job.settings, sites.rules(job))

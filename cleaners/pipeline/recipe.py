@@ -12,15 +12,15 @@ from typing import Any
 import polars as pl
 
 from .. import sources
-from ..boilerplate import learn
 from ..settings import Settings
 from ..store import Snapshot, Transaction
 from ..summary import RunSummary
 from . import books, sites
 from .batch import Batch
-from .families import Families, Fold, stored
+from .families import Families, Fold
 from .identify import Identified, identify
-from .passes import Job, Unit, count, prepare, strip
+from .job import Job
+from .passes import Unit, count, prepare, strip
 from .staging import Accept, Clock, Mapper, anything, table, write
 
 
@@ -51,8 +51,7 @@ class Recipe:
         with self.clock.lap("write"):
             self._write(batch, families)
             summary = books.summary(self.tx.run_id, self.corpus, self.before, batch, families, self.clock.seconds)
-            outdated = sites.outdated(self.before, batch.lines, self.settings.boilerplate)
-            summary = replace(summary, outdated=outdated)
+            summary = replace(summary, outdated=sites.outdated(self.before, self.job))
             self.accept(summary)
             self.tx.commit(
                 counts=summary.as_dict(), settings_digest=self.settings.digest(), input_digest=input_digest,
@@ -60,19 +59,24 @@ class Recipe:
             )  # fmt: skip
         return summary
 
+    @property
+    def job(self) -> Job:
+        """What the units of work must know."""
+        return Job(self.tx.staging, self.settings, self.tx.number)
+
     def over(self, what: str, function: Callable[[Any], int], units: Sequence[Any]) -> None:
         """A pass: the function over all units, wherever the mapper takes them."""
         self.clock.over(what, self.mapper(function, units), len(units))
 
     def _batch(self, shards: Sequence[sources.Shard]) -> Batch:
-        job = Job(self.tx.staging, self.settings)
+        job = self.job
         units = [Unit(number, shard) for number, shard in enumerate(shards)]
         numbers = [unit.number for unit in units]
         self.over("read and normalise", partial(prepare, job), units)
         identified = self._identified(job, numbers)
         self.over("learn site furniture", partial(count, job), numbers)
         lines = self._lines([job.folder("counted", number) for number in numbers])
-        write(lines, job.lines)
+        sites.teach_all(job, lines, self.mapper, self.clock)
         self.over("clean and sign", partial(strip, job), numbers)
         prepared, cleaned = ([job.folder(name, number) for number in numbers] for name in ("prepared", "cleaned"))
         faults = table(prepared, "faults").collect()
@@ -92,11 +96,10 @@ class Recipe:
             write(identified.fresh, job.fresh)
             return identified
 
-    def _lines(self, counted: Sequence[Path]) -> pl.DataFrame:
+    def _lines(self, counted: Sequence[Path]) -> sites.Lines:
         with self.clock.lap("learn site furniture"):
-            batch = [pl.read_parquet(folder / "lines.parquet") for folder in counted]
-            before = stored(self.before, "sites", batch[0]).collect()
-            return learn.merge([before, *batch], self.settings.boilerplate)
+            tables = [pl.read_parquet(folder / "lines.parquet") for folder in counted]
+            return sites.grown(self.before, tables, self.settings.boilerplate)
 
     def _write(self, batch: Batch, families: Families) -> None:
         tx, revised = self.tx, batch.revised
@@ -111,13 +114,9 @@ class Recipe:
         tx.append("rejected", batch.rejected)
         tx.append("pairs", families.pairs)
         tx.upsert("assignments", families.assignments)
-        self._write_sites(batch.lines)
-
-    def _write_sites(self, lines: pl.DataFrame) -> None:
-        """Only the sites whose pages are others than they were."""
-        other = sites.changed(self.before, lines)
-        self.tx.delete("sites", other, key="site")
-        self.tx.append("sites", lines.join(other, on="site", how="semi"))
+        if batch.lines.gone.height:
+            tx.delete("sites", batch.lines.gone, key=sites.PAGE)
+        tx.append("sites", batch.lines.new)
 
 
 def _with_texts(rejected: pl.DataFrame, prepared: Sequence[Path]) -> pl.DataFrame:

@@ -17,10 +17,13 @@ from ..settings import Settings
 from ..store import Corpus, Run, Snapshot
 from ..summary import RunSummary
 from .batch import Batch
-from .families import Fold, stored
-from .passes import PREPARED, Job, strip
+from .before import stored
+from .families import Fold
+from .job import Job
+from .passes import PREPARED, strip
 from .recipe import Recipe
 from .reporting import write_report
+from .sites import PAGE, Lines, teach_all
 from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
 
 DOCUMENTS = 5_000  # a unit of work
@@ -43,7 +46,7 @@ def reclean(
     store = Corpus.open(corpus)
     with store.transaction(f"reclean-{content_hash(settings.digest(), str(len(store.runs())))[:12]}", wait=wait) as tx:
         recipe = Recipe(str(corpus), store.at(), tx, settings, mapper, Clock(watch))
-        batch = _cleaned_again(recipe, Job(tx.staging, settings))
+        batch = _cleaned_again(recipe, recipe.job)
         if batch.fresh.is_empty():
             return RunSummary(tx.run_id, str(corpus), batch.records, unchanged=batch.records, committed=False)
         summary = recipe.commit(batch, "", kind="reclean")
@@ -84,7 +87,8 @@ def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
     """The documents of the corpus as a batch, of which only those count whose cleaned text is another than it was."""
     documents = recipe.before.read("documents")
     numbers = _prepared(job, documents)
-    write(stored(recipe.before, "sites", learn.count([])).collect(), job.lines)
+    lines = _lines(recipe.before)
+    teach_all(job, lines, recipe.mapper, recipe.clock)
     recipe.over("clean and sign", partial(strip, job), numbers)
     cleaned = [job.folder("cleaned", number) for number in numbers]
     before = documents.select("id", "text")
@@ -95,11 +99,16 @@ def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
     names = ("documents", "removals", "signatures")
     changed = {name: table(cleaned, name).join(fresh.lazy(), on="id", how="semi") for name in names}
     records = documents.select(pl.len()).collect().item()
-    lines = pl.read_parquet(job.lines)
     return Batch(
         fresh=fresh, rejected=table(cleaned, "rejected").collect(), lines=lines, records=records,
         unchanged=records - fresh.height, **changed,
     )  # fmt: skip
+
+
+def _lines(before: Snapshot) -> Lines:
+    """All that the corpus has of its sites' pages; nothing comes and nothing goes."""
+    lines = stored(before, "sites", learn.count([])).sort("site", "page", "at").collect()
+    return Lines(lines, lines, lines.select(PAGE).clear())
 
 
 def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
