@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from ..assignment import Assignment
 from ..document import content_hash
 from ..settings import DedupSettings
 from ..store import Snapshot
+from . import concerned
 from .before import stored
 from .passes import FACTS
 from .staging import Clock
@@ -54,9 +56,11 @@ class Fold:
     gone: pl.DataFrame
     settings: DedupSettings
     clock: Clock
+    anew: bool = False
+    """Settle every family, since those that stand were settled by other settings; else those that can change."""
 
     def families(self) -> Families:
-        """Look up what is new, compare what was nominated, and settle every family that has pairs anew."""
+        """Look up what is new, compare what was nominated, and settle anew every family that can change by it."""
         self.clock.watch(WHAT, 0, 3)
         with self.clock.lap(WHAT):
             old = stored(self.before, "signatures", self.signatures).join(self._ids(), on="id", how="anti")
@@ -64,16 +68,14 @@ class Fold:
             unsettled = self._unsettled(old, gone)
             new = pl.concat([self.signatures, unsettled]).collect()
             rest = old.join(unsettled.select("id"), on="id", how="anti")
-            nominated = dedup.candidates(new, rest, self.settings).join(kept, on=["a", "b"], how="anti")
+            nominated = self._unknown(dedup.candidates(new, rest, self.settings), kept)
             self.clock.watch(WHAT, 1, 3)
             texts = self._all_texts()
             found = compared(nominated, texts, self.settings)
             self.clock.watch(WHAT, 2, 3)
-            evidence = pl.concat([kept, found])
-            assignments, more = settled(evidence, _concerned(evidence, new, old), texts, self.settings)
+            frame, more = self._settled(kept, found, new, old, texts)
             recall = self._recall(new, nominated, texts)
             self.clock.watch(WHAT, 3, 3)
-            frame = as_frame(assignments)
             changed, superseded = self._changed(frame)
             alarms = tuple(alarm.why for alarm in dedup.alarms(self._of_sites(frame), self.settings))
             return Families(pl.concat([found, more]), gone, changed, superseded, alarms, recall)
@@ -82,11 +84,35 @@ class Fold:
         """What stored rows no longer speak for: documents that are gone or come anew."""
         return pl.concat([self.gone.lazy(), self.texts.select("id")]).unique()
 
-    def _pairs(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def _pairs(self) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """The stored evidence that still holds, and the `a` and `b` of what does not."""
-        before = stored(self.before, "pairs", dedup.compare(NO_PAIRS, {}, self.settings)).collect()
+        before = stored(self.before, "pairs", dedup.compare(NO_PAIRS, {}, self.settings))
+        if self.gone.is_empty():
+            return before, NO_PAIRS
         gone = involving(before, self.gone)
-        return before.join(gone, on=["a", "b"], how="anti"), gone
+        return before.join(gone.lazy(), on=["a", "b"], how="anti"), gone
+
+    def _unknown(self, nominated: pl.DataFrame, kept: pl.LazyFrame) -> pl.DataFrame:
+        """The nominated pairs that were not compared before."""
+        known = kept.select("a", "b").join(nominated.lazy(), on=["a", "b"], how="semi")
+        return nominated.join(known.collect(engine="streaming"), on=["a", "b"], how="anti")
+
+    def _settled(
+        self, kept: pl.LazyFrame, found: pl.DataFrame, new: pl.DataFrame, old: pl.LazyFrame, texts: pl.LazyFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The assignments in every family that can change, and the evidence that was still missing for them."""
+        batches = chain(kept.collect_batches(chunk_size=concerned.AT_ONCE), [found])
+        edges = concerned.fitting(batches, self.settings, every=self.anew)
+        every = pl.concat([new.lazy().select(FACTS), old.join(new.lazy(), on="id", how="anti").select(FACTS)])
+        edges = pl.concat([edges, concerned.twins(every)])
+        units = concerned.units(edges, new.select(concerned.key("id"))["id"], every=self.anew)
+        assignments, missing = [as_frame([])], [found.clear()]
+        for (_,), unit in units.group_by("unit", maintain_order=True):
+            facts, evidence = _within(unit, every, pl.concat([kept, found.lazy()]))
+            assigned, more = settled(evidence, facts, texts, self.settings)
+            assignments.append(as_frame(assigned))
+            missing.append(more)
+        return pl.concat(assignments).sort("id"), pl.concat(missing).sort("a", "b")
 
     def _unsettled(self, old: pl.LazyFrame, gone: pl.DataFrame) -> pl.LazyFrame:
         """Stored signatures of documents that one that goes spoke for or was compared with: they are looked up anew."""
@@ -104,8 +130,9 @@ class Fold:
     def _changed(self, settled: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """The assignments that are other than they were, and how many documents are canonical no longer."""
         before = self.before.read("assignments").select(settled.columns)
-        standing = before.join(self._ids(), on="id", how="anti")
-        changed = settled.lazy().join(standing, on=settled.columns, how="anti").collect().sort("id")
+        same = before.join(settled.lazy().select("id"), on="id", how="semi")
+        standing = same.join(self._ids(), on="id", how="anti").collect(engine="streaming")
+        changed = settled.join(standing, on=settled.columns, how="anti").sort("id")
         given_up = changed.lazy().filter(~pl.col("canonical")).select("id")
         superseded = before.filter(pl.col("canonical")).join(given_up, on="id", how="semi")
         return changed, superseded.select(pl.len()).collect().item()
@@ -147,10 +174,11 @@ def settled(
     return dedup.settle(pl.concat([evidence, more]), facts, settings), more
 
 
-def involving(pairs: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+def involving(pairs: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """The `a` and `b` of the pairs in which one of these documents stands."""
-    either = [pairs.join(ids, left_on=end, right_on="id", how="semi") for end in ("a", "b")]
-    return pl.concat([frame.select("a", "b") for frame in either]).unique().sort("a", "b")
+    ends = pairs.select("a", "b")
+    either = [ends.join(ids.lazy(), left_on=end, right_on="id", how="semi") for end in ("a", "b")]
+    return pl.concat(either).collect(engine="streaming").unique().sort("a", "b")
 
 
 def as_frame(assignments: Iterable[Assignment]) -> pl.DataFrame:
@@ -170,10 +198,13 @@ def _compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings)
     return dedup.compare(pairs, dict(needed.iter_rows()), settings)
 
 
-def _concerned(evidence: pl.DataFrame, new: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
-    """The facts on all documents that are new, that have a pair, or whose words are those of such a one."""
-    facts = pl.concat([new.lazy().select(FACTS), old.join(new.lazy(), on="id", how="anti").select(FACTS)])
-    ids = pl.concat([new.lazy().select("id"), *(evidence.lazy().select(id=end) for end in ("a", "b"))]).unique()
-    paired = facts.join(ids, on="id", how="semi")
-    twins = facts.join(paired.select("exact"), on="exact", how="semi")
-    return pl.concat([paired, twins]).unique("id").sort("id").collect()
+def _within(unit: pl.DataFrame, facts: pl.LazyFrame, pairs: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of the facts and the evidence those that concern some documents, which are whole families."""
+    wanted = unit.lazy().select("key")
+
+    def among(rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
+        return rows.with_columns(key=concerned.key(column)).join(wanted, on="key", how="semi").drop("key")
+
+    chosen = among(facts, "id").collect(engine="streaming").sort("id")
+    evidence = among(among(pairs, "a"), "b").collect(engine="streaming").sort("a", "b")
+    return chosen, evidence

@@ -13,7 +13,7 @@ import polars as pl
 
 from .. import sources
 from ..settings import Settings
-from ..store import Snapshot, Transaction
+from ..store import Run, Snapshot, Transaction
 from ..summary import RunSummary
 from . import books, sites
 from .batch import Batch
@@ -46,7 +46,8 @@ class Recipe:
     def commit(self, batch: Batch, input_digest: str, kind: str = "run") -> RunSummary:
         """Settle the families, and write everything in one step."""
         texts = batch.documents.select("id", "text")
-        fold = Fold(self.before, batch.signatures, texts, batch.revised, self.settings.dedup, self.clock)
+        anew = settled_otherwise(self.tx.done, self.settings)
+        fold = Fold(self.before, batch.signatures, texts, batch.revised, self.settings.dedup, self.clock, anew)
         families = fold.families()
         with self.clock.lap("write"):
             self._write(batch, families)
@@ -55,7 +56,7 @@ class Recipe:
             self.accept(summary)
             self.tx.commit(
                 counts=summary.as_dict(), settings_digest=self.settings.digest(), input_digest=input_digest,
-                program=version("winnow-corpus"), kind=kind,
+                program=program(), kind=kind,
             )  # fmt: skip
         return summary
 
@@ -117,6 +118,17 @@ class Recipe:
         if batch.lines.gone.height:
             tx.delete("sites", batch.lines.gone, key=sites.PAGE)
         tx.append("sites", batch.lines.new)
+
+
+def program() -> str:
+    """The version of Winnow, which a run leaves in its row."""
+    return version("winnow-corpus")
+
+
+def settled_otherwise(done: Sequence[Run], settings: Settings) -> bool:
+    """Whether the families of a corpus were last settled by other settings, or by another program."""
+    last = next((run for run in reversed(done) if run.kind not in {"compact", "migrate"}), None)
+    return last is not None and (last.settings_digest, last.program) != (settings.digest(), program())
 
 
 def _with_texts(rejected: pl.DataFrame, prepared: Sequence[Path]) -> pl.DataFrame:

@@ -70,7 +70,8 @@ def teach_all(job: Job, lines: Lines, mapper: Mapper, clock: Clock) -> None:
     """Let the sites teach their rules, for the passes that come after."""
     write(lines.now, job.lines)
     write(lines.known, job.known)
-    units = stretches(lines.now)
+    wanted = job.settings.boilerplate
+    units = stretches(lines.now) if wanted.enabled and wanted.learn else []
     clock.over("learn rules", mapper(partial(teach, job), units), len(units))
 
 

@@ -21,7 +21,7 @@ from .before import stored
 from .families import Fold
 from .job import Job
 from .passes import PREPARED, strip
-from .recipe import Recipe
+from .recipe import Recipe, program, settled_otherwise
 from .reporting import write_report
 from .sites import PAGE, Lines, teach_all
 from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
@@ -62,15 +62,18 @@ def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = N
     settings = settings or Settings()
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
 
+    store = Corpus.open(corpus)
+
     def settle(before: Snapshot) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
         if not unknown:
             _refuse_unknown(before, gone)
         nothing = before.read("signatures").drop("run").clear()
         texts = before.read("documents").select("id", "text").clear()
-        families = Fold(before, nothing, texts, gone, settings.dedup, Clock()).families()
+        anew = settled_otherwise(store.runs(), settings)
+        families = Fold(before, nothing, texts, gone, settings.dedup, Clock(), anew).families()
         return families.assignments.join(gone, on="id", how="anti"), _pages(before, gone)
 
-    made = Corpus.open(corpus).forget(ids, settle)
+    made = store.forget(ids, settle, settings_digest=settings.digest(), program=program())
     write_report(corpus, settings=settings)  # the one before shows excerpts
     return made
 

@@ -149,16 +149,18 @@ class Corpus:
         ids: Sequence[str],
         settle: Callable[[Snapshot], tuple[pl.DataFrame | None, Mapping[str, pl.DataFrame]]] | None = None,
         *,
+        settings_digest: str = "",
+        program: str = "",
         wait: float | None = 0,
     ) -> Run:
         """Erase documents from all tables and versions, and keep them from coming back, as `history.forget` says.
 
         `settle` is shown the corpus as it is when no other run can change it any more, and says which assignments
-        change by that and what else holds some of the text.
+        change by that and what else holds some of the text; `settings_digest` and `program` name what it went by.
         """
         with self.transaction("forget", wait=wait) as tx:
             assignments, traces = settle(self.at()) if settle else (None, {})
-            return history.forget(tx, ids, assignments, traces)
+            return history.forget(tx, ids, assignments, traces, settings_digest=settings_digest, program=program)
 
     @classmethod
     def migrate(cls, path: str | Path, *, wait: float | None = 0) -> Corpus:

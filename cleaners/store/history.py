@@ -86,7 +86,11 @@ def compact(tx: Transaction, keep: int | None) -> Run:
 
 
 def forget(
-    tx: Transaction, ids: Sequence[str], assignments: pl.DataFrame | None, traces: Mapping[str, pl.DataFrame]
+    tx: Transaction,
+    ids: Sequence[str],
+    assignments: pl.DataFrame | None,
+    traces: Mapping[str, pl.DataFrame],
+    **went_by: str,
 ) -> Run:
     """Erase documents from every table and every version; a tombstone keeps them from coming back.
 
@@ -114,7 +118,7 @@ def forget(
     for name in tx.versions:
         tx.change(name).purge()
     tx.upsert("forgotten", gone)
-    return tx.commit(kind="forget", counts={"forgotten": found}, readable_from=tx.number)
+    return tx.commit(kind="forget", counts={"forgotten": found}, readable_from=tx.number, **went_by)
 
 
 def _of(rows: pl.LazyFrame, column: str, gone: pl.DataFrame) -> pl.DataFrame:
