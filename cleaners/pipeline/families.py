@@ -146,8 +146,7 @@ class Fold:
         """Measured on a sample of the new documents, the same one whatever their order."""
         ids = sorted(self.texts.select("id").collect()["id"], key=content_hash)[:RECALL_SAMPLE]
         among = nominated.filter(pl.col("a").is_in(ids) & pl.col("b").is_in(ids))
-        wanted = pl.LazyFrame({"id": ids}, {"id": pl.String})
-        sampled = dict(texts.join(wanted, on="id", how="semi").collect().iter_rows())
+        sampled = _texts_of(pl.Series(ids, dtype=pl.String), texts)
         return dedup.candidate_recall(among, new, sampled, self.settings).share
 
 
@@ -193,9 +192,13 @@ def as_frame(assignments: Iterable[Assignment]) -> pl.DataFrame:
 
 
 def _compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:
-    ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort().alias("id")
-    needed = texts.join(pl.LazyFrame([ids]), on="id", how="semi").collect()
-    return dedup.compare(pairs, dict(needed.iter_rows()), settings)
+    return dedup.compare(pairs, _texts_of(pl.concat([pairs["a"], pairs["b"]]).unique(), texts), settings)
+
+
+def _texts_of(ids: pl.Series, texts: pl.LazyFrame) -> dict[str, str]:
+    """A filter reaches the files, a join does not: of pages that hold none of these texts nothing is unpacked."""
+    found = texts.filter(pl.col("id").is_in(ids.implode())).collect(engine="streaming")
+    return dict(found.iter_rows())
 
 
 def _within(unit: pl.DataFrame, facts: pl.LazyFrame, pairs: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

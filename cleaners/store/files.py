@@ -17,6 +17,10 @@ from .place import DRAFT, Place
 from .schema import TABLES
 
 _ROW = "__row"
+_PAGE = 1 << 17
+"""Bytes of a page, the least that is unpacked: whoever wants the texts of some documents should not unpack all."""
+_ROWS_AT_ONCE = 64
+"""After so many rows it is seen whether a page is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def write(table: str, place: Place, rows: pl.DataFrame, run: int) -> Part:
             use_dictionary=[name for name in data.column_names if name not in bulky and not name.endswith("id")],
             write_statistics=[name for name in data.column_names if name not in bulky],
             store_schema=False,
+            data_page_size=_PAGE,
+            write_batch_size=_ROWS_AT_ONCE,
         )
         size = draft.stat().st_size
         # The same rows may be written twice, and one of the files go while the other stays: hence the last part.
