@@ -6,12 +6,14 @@ import datetime
 import logging
 from typing import Any
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.document import Document
 from cleaners.extract import LARGEST_PAGE, canonical, document, iso, site
+from cleaners.extract.tree import headlines, linked, prepare, squeezed, trimmed
 from cleaners.record import Fault, Place, Record
 
 PLACE = Place("in.jsonl", 3)
@@ -48,14 +50,114 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>The 
 def test_a_page_becomes_its_article() -> None:
     doc = made(html=PAGE)
     lines = doc.text.split("\n")
-    assert lines[0] == "The ferry sails again"
-    assert lines[1].startswith("The ferry across the sound")
+    assert lines[0].startswith("The ferry across the sound")  # above it stood the headline, which is the title
     assert "What changes" in lines
     assert "- Dogs travel free until the end of June." in lines
     assert any("Monday" in line and "14" in line for line in lines)
     assert "Öre Lund" in lines[-1]
     assert not {"Home", "Sport"} & set(lines)
     assert "All rights reserved" not in doc.text
+
+
+SENTENCES = [
+    "The ferry across the sound will sail again on Monday, after three weeks in the dock, the council said on Friday.",
+    "Repairs had cost more than was planned, since a second crack was found below the waterline in the first week.",
+    "The crew spent the time with paint and brushes, and the wheelhouse has not looked so well since it was built.",
+    "On the islands people had rowed to the shops, and one of them had rowed to a wedding and back in the dark.",
+]
+
+
+def paragraphs(some: list[str]) -> str:
+    return "".join(f"<p>{sentence}</p>" for sentence in some)
+
+
+def page(body: str) -> str:
+    return f"<html><head><title>The ferry sails again</title></head><body><nav>Home</nav>{body}</body></html>"
+
+
+OTHER = "A bakery on the quay sells bread in the shape of boats, and nobody has complained of the mast so far."
+
+
+def prepared(body: str) -> list[str]:
+    """The paragraphs of a page after its marks were looked at."""
+    tree = lxml.html.fromstring(page(body))
+    prepare(tree)
+    return [element.text_content() for element in tree.iter("p")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article>{paragraphs(SENTENCES)}<div class='toast hide'><p>{OTHER}</p></div></article>",
+        f"<article>{paragraphs(SENTENCES)}<article><p>{OTHER}</p></article></article>",
+        f"<article>{paragraphs(SENTENCES)}</article>"
+        + f"<article><article><p>{OTHER}</p></article><article><p>{OTHER}</p></article></article>",
+    ],
+    ids=["hidden", "article in the article", "list of articles"],
+)
+def test_what_a_page_marks_as_none_of_its_article_goes(body: str) -> None:
+    assert prepared(body) == SENTENCES
+    assert made(html=page(body)).text.split("\n") == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><p>{OTHER}</p><div class='hide'>{paragraphs(SENTENCES)}</div></article>",
+        f"<article><p>{OTHER}</p><article>{paragraphs(SENTENCES)}</article></article>",
+        f"<article><p>{OTHER * 3}</p><article>{paragraphs(SENTENCES)}</article></article>",
+        f"<article><p>{OTHER * 3}</p></article><article><article>{paragraphs(SENTENCES)}</article></article>",
+    ],
+    ids=["shown by a script", "framed", "framed by a longer lead", "beside a teaser"],
+)
+def test_what_may_be_the_article_itself_stays(body: str) -> None:
+    assert set(SENTENCES) <= set(prepared(body))
+
+
+def test_a_body_that_adverts_divide_is_read_to_its_end() -> None:
+    halves = [[f"{sentence} Line {n} of part {part}." for sentence in SENTENCES for n in range(8)] for part in (1, 2)]
+    chunks = "<div class='advert'>Buy bread</div>".join(
+        f"<div class='row'><div class='body__chunk'>{paragraphs(half)}</div></div>" for half in halves
+    )
+    tree = lxml.html.fromstring(page(f"<main>{chunks}</main>"))
+    prepare(tree)
+    assert [len(element) for element in tree.find_class("body__chunk")] == [64]
+    assert made(html=page(f"<main>{chunks}</main>")).text.split("\n") == [*halves[0], *halves[1]]
+
+
+@pytest.mark.parametrize("outside", ["<div class='comment'>", "<div><h2><a href='/post'>A post</a></h2>"])
+def test_comments_and_posts_are_no_pieces_of_a_body(outside: str) -> None:
+    posts = "".join(f"{outside}<div class='text'>{paragraphs([OTHER] * 5)}</div></div>" for _ in range(3))
+    tree = lxml.html.fromstring(page(posts))
+    prepare(tree)
+    assert [len(element) for element in tree.find_class("text")] == [5, 5, 5]
+
+
+def test_links_to_other_pages_at_both_ends_go_with_the_headline() -> None:
+    links = frozenset(map(squeezed, ("Bread again", "Boats again", "A quay")))
+    top, end, titles = ["Bread again", "Boats again"], ["- Boats again", "A quay"], frozenset({"theferry"})
+    assert trimmed("\n".join(["The ferry", *top, *SENTENCES, *end]), titles, links).split("\n") == SENTENCES
+
+
+def test_a_link_at_the_top_or_within_may_be_a_heading_and_stays() -> None:
+    text = "\n".join(["Bread again", *SENTENCES[:2], "A quay", *SENTENCES[2:]])
+    assert trimmed(text, frozenset(), frozenset({"breadagain", "aquay"})) == text
+
+
+def test_a_page_of_links_keeps_them() -> None:
+    links = [f"{sentence} ({n})" for n, sentence in enumerate(SENTENCES)]
+    assert trimmed("\n".join(links), frozenset(), frozenset(map(squeezed, links))).split("\n") == links
+    assert trimmed("Only a headline", frozenset({"onlyaheadline"}), frozenset()) == "Only a headline"
+
+
+def test_a_heading_is_a_headline_if_it_says_what_the_title_says() -> None:
+    tree = lxml.html.fromstring("<html><body><h1>The ferry sails</h1><h1>Harbour Post</h1></body></html>")
+    assert headlines(tree, "Ferry sails again") == {"ferrysailsagain", "theferrysails"}
+
+
+def test_only_blocks_that_are_links_through_and_through_are_bare() -> None:
+    tree = lxml.html.fromstring("<div><p><a>Bread again</a></p><p>Read <a>more</a> of it</p><div>No link</div></div>")
+    assert linked(tree) == {"breadagain"}
 
 
 def test_what_a_page_tells_of_itself() -> None:
@@ -121,7 +223,7 @@ def test_an_error_of_the_parser_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: Any, **__: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr("cleaners.extract._extracted", broken)
+    monkeypatch.setattr("cleaners.extract.page._extracted", broken)
     assert fault(html=PAGE).rule == "parser-error"
 
 

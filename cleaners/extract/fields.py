@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import logging
-import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from .document import Document, content_hash
-from .record import Fault, Record
+from ..document import Document, content_hash
+from ..record import Fault, Record
+from .page import Article, found_in
 
 OWN = frozenset({"id", "text", "html", "url", "site", "title", "published", "language"})
 """The fields that Winnow knows; all others ride along in `extra`."""
-
-LARGEST_PAGE = 16 << 20
-"""Bytes of HTML. A page of a megabyte takes a second or so, and no article needs more than this."""
-
-
-MOST_EFFORT = 5e7
-MOST_ATTRIBUTES = 5000
-"""The parser compares every attribute of a tag with every other: 100,000 of them in a tag take it minutes."""
-
-_FRAGMENT = re.compile(rb"<(?:p|div|article|section|h[1-6]|br|ul|ol|table|blockquote)\b", re.IGNORECASE)
-"""What shows that bytes without `<html>` are a piece of a page, as feeds carry it."""
-
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{10000,}")
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_INLINE = frozenset(
-    {"a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup", "u"}
-)
-
-
-class _Page(NamedTuple):
-    """What a page says: its article, and what it tells of itself, empty where it tells nothing."""
-
-    text: str
-    title: str = ""
-    url: str = ""
-    published: str = ""
-    author: str = ""
 
 
 def document(record: Record) -> Document | Fault:
@@ -56,18 +27,18 @@ def document(record: Record) -> Document | Fault:
     fields = record.fields
     text, html = fields.get("text"), fields.get("html")
     if isinstance(text, str) and (text.strip() or not html):
-        return _assembled(fields, _Page(text))
+        return _assembled(fields, Article(text))
     if not isinstance(html, str | bytes):
         why = "has neither 'text' nor 'html'" if text is None else f"its 'text' is a {type(text).__name__}"
         return Fault(record.place, "no-text", why, repr(fields.get("id", ""))[:120])
-    page = _page(html.encode("utf-8", "replace") if isinstance(html, str) else html, _string(fields.get("url")))
-    if isinstance(page, _Page):
+    page = found_in(html.encode("utf-8", "replace") if isinstance(html, str) else html, _string(fields.get("url")))
+    if isinstance(page, Article):
         return _assembled(fields, page)
     rule, why = page
     return Fault(record.place, rule, why, _string(fields.get("id")) or _string(fields.get("url")))
 
 
-def _assembled(fields: Mapping[str, Any], page: _Page) -> Document:
+def _assembled(fields: Mapping[str, Any], page: Article) -> Document:
     url = _string(fields.get("url")) or page.url
     title = _string(fields.get("title")) or page.title
     extra = {name: value for name, value in fields.items() if name not in OWN}
@@ -196,67 +167,3 @@ def _from_english(text: str) -> str:
         except ValueError:
             continue
     return ""
-
-
-def _page(html: bytes, url: str) -> _Page | tuple[str, str]:
-    """The article of a page, or the rule and the reason for which there is none."""
-    if not html.strip():
-        return "empty-page", "the page has no content"
-    if len(html) > LARGEST_PAGE:
-        return "too-large", f"the page is larger than {LARGEST_PAGE >> 20} MB"
-    if any(len(_QUOTED.sub(b"", tag[0]).split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
-        return "too-complex", f"a tag has more than {MOST_ATTRIBUTES} attributes"
-    try:
-        return _extracted(html, url)
-    except RecursionError:
-        return "parser-error", "the page is nested too deeply"
-    except Exception as error:  # trafilatura and lxml promise no set of errors, and a page must not end a run
-        return "parser-error", f"{type(error).__name__}: {error}"
-
-
-def _extracted(html: bytes, url: str) -> _Page | tuple[str, str]:
-    load, extract = _trafilatura()
-    tree = load(html)
-    if tree is None and _FRAGMENT.search(html):
-        tree = load(b"<html><body>" + html + b"</body></html>")
-    if tree is None:
-        return "not-html", "the page is not HTML; if it is plain text, give it as 'text'"
-    if _effort(tree) > MOST_EFFORT:
-        return "too-complex", "thousands of elements stand side by side in one, which takes the extractor hours"
-    found = extract(
-        tree,
-        url=url or None,
-        with_metadata=True,
-        include_comments=False,
-        deduplicate=False,  # it is process-global: the fourth identical page would be lost
-        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"},
-    )
-    if found is None or not (found.text or "").strip():
-        if any(map(str.strip, tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))):
-            return "no-article", "no article text was found in the page"
-        return "empty-page", "the page has no text; it may be drawn by a script, or be nested too deeply"
-    return _Page(found.text, found.title or "", found.url or "", found.date or "", found.author or "")
-
-
-def _effort(tree: Any) -> float:
-    """What the extractor's time grows with, beyond the size of the page.
-
-    For n children of one element it takes n² steps, ten times as dear for inline elements as for others: 7,000
-    words in a `<span>` each take it 5 s, 20,000 paragraphs 2 s. Of a hundred real pages the worst comes to 19,000.
-    """
-    effort = 0.0
-    for element in tree.iter():
-        children = len(element)
-        if children > 100:
-            inline = sum(child.tag in _INLINE for child in element)
-            effort += inline**2 + children**2 / 10
-    return effort
-
-
-@cache
-def _trafilatura() -> tuple[Any, Any]:
-    from trafilatura import bare_extraction, load_html
-
-    # Without a handler Python prints its warnings, which say less than our faults.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    return load_html, bare_extraction
