@@ -25,6 +25,8 @@ _BRACKETS = frozenset({"()", "[]", "{}", "「」", "『』", "【】", "（）",
 _COUNTED = re.compile(r"[0-9]\+[ .]*$")
 """'16+' is no bare number."""
 
+_FRAME = _EDGES + "|" + "".join(sorted(_BRACKETS))
+
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -58,6 +60,20 @@ def fold(line: str) -> str:
     while len(text) > 1 and text[0] + text[-1] in _BRACKETS and _encloses(text):
         text = text[1:-1].strip(_EDGES)
     return text
+
+
+def opening(folded: str) -> str:
+    """A folded text from its first letter or figure on; any sign may stand before it.
+
+    >>> opening("[share | tweet"), opening("(c) agency")
+    ('share | tweet', 'c) agency')
+    """
+    return folded.lstrip(_FRAME)
+
+
+def first_word(folded: str) -> str:
+    """The first word of a folded text, without the signs around it."""
+    return opening(folded).partition(" ")[0].rstrip(_FRAME)
 
 
 def _encloses(text: str) -> bool:

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import re2
 
-from .fold import fold, plain, words
+from .fold import first_word, fold, opening, plain, words
 from .regex import compiled
 from .rule import GLUED, Rule
-from .sieve import Sieve
+from .sieve import HEAD, Sieve
 from .signs import Signs
 from .vocabulary import Vocabulary
 
@@ -60,6 +60,7 @@ class Matcher:
             if rule.pattern or rule.holds:
                 patterned[rule.site].append(rule)
         self._patterned = dict(patterned)
+        self._first_words = lru_cache(maxsize=4)(self._first_words_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
         self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], lambda rule: compiled(_around(rule)))
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
@@ -82,6 +83,17 @@ class Matcher:
         if any(rule.category in categories and rule.language not in silent for rule in known):
             return True
         return len(folded) > 2 and any(r.category == "share" and r.words <= 16 for r in self.whole(folded, "", silent))
+
+    def begins_label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
+        """Whether a text could begin with such a label: quick, and false only where none does."""
+        first = first_word(folded)
+        if not first or first in self._first_words(categories):
+            return True
+        return "" in self._patterned and self._indexed("").may_open(folded, "share", silent)
+
+    def _first_words_of(self, categories: frozenset[str]) -> frozenset[str]:
+        lines = self._exact.items()
+        return frozenset(first_word(line) for (_, line), some in lines if any(r.category in categories for r in some))
 
     def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
@@ -126,28 +138,47 @@ class Matcher:
 class _Patterns:
     """Some rules' patterns, behind a sieve."""
 
-    def __init__(self, rules: list[Rule], regex: Callable[[Rule], Any]) -> None:
+    def __init__(self, rules: list[Rule], compile_rule: Callable[[Rule], Any]) -> None:
         self._rules = rules
-        self._regex = regex
+        self._compile = compile_rule
         self._sieve = Sieve([_needed(rule) for rule in rules])
         self._longest = max((rule.words for rule in rules), default=0)
         self._regexes: dict[int, Any] = {}
         self._of = lru_cache(maxsize=64)(self._numbers)
+        self._openings = lru_cache(maxsize=64)(self._openings_of)
 
     def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
         """The rules that could match in a text, with their compiled patterns."""
         for n in self._sieve(lowered, self._of(silent)):
-            if n not in self._regexes:
-                self._regexes[n] = self._regex(self._rules[n])
-            yield self._rules[n], self._regexes[n]
+            yield self._rules[n], self._regex(n)
 
     def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
         """The rules that match a whole folded line of so many words."""
         if length > self._longest:
             return
-        for rule, regex in self.possible(folded, silent):
-            if length <= rule.words and regex.fullmatch(folded):
+        for n in self._sieve(folded, self._of(silent)):
+            rule = self._rules[n]
+            if length <= rule.words and self._sieve.opens(n, folded) and self._regex(n).fullmatch(folded):
                 yield rule
+
+    def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
+        """Whether a text could begin with what some rule of a category matches."""
+        heads, headless = self._openings(category, silent)
+        if any(text[:size] in heads for text in (folded, opening(folded)) for size in range(1, HEAD + 1)):
+            return True
+        return not headless.isdisjoint(self._sieve(folded, self._of(silent))) if headless else False
+
+    def _openings_of(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
+        """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
+        some = [n for n, rule in enumerate(self._rules) if rule.category == category and rule.language not in silent]
+        heads = {n: self._sieve.heads(n) for n in some}
+        known = (strings for strings in heads.values() if strings is not None)
+        return frozenset().union(*known), frozenset(n for n, strings in heads.items() if strings is None)
+
+    def _regex(self, n: int) -> Any:
+        if n not in self._regexes:
+            self._regexes[n] = self._compile(self._rules[n])
+        return self._regexes[n]
 
     def _numbers(self, languages: frozenset[str]) -> frozenset[int]:
         """The rules of some languages, by number."""
@@ -170,7 +201,7 @@ def _needed(rule: Rule) -> str:
     """A pattern of which each line, or piece, that the rule names holds a match."""
     if rule.scope in GLUED:
         return _piece(rule)
-    return ".*".join(f"(?:{plain(sign)})" for sign in rule.signs) or plain(rule.pattern)
+    return "".join(f".*(?:{plain(sign)})" for sign in rule.signs) or plain(rule.pattern)
 
 
 def _piece(rule: Rule) -> str:

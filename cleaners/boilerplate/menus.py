@@ -49,7 +49,9 @@ def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
 def row(text: str, matcher: Matcher, silent: frozenset[str], zone: str) -> bool:
     """Whether a text is labels enough for a row: between paragraphs three, and two of them of several words."""
     tokens = text.split()
-    labels = _labels(tokens, matcher, silent) if 2 <= len(tokens) <= MOST else []
+    if not (2 <= len(tokens) <= MOST and matcher.begins_label(fold(text), BUTTONS, silent)):
+        return False
+    labels = _labels(tokens, matcher, silent)
     several = sum(" " in label for label in labels)
     if zone == "body":
         return len(labels) >= 3 and several >= 2

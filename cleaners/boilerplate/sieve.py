@@ -18,16 +18,21 @@ MOST = 48
 """So many strings stand for one part of a pattern; above it the part is cut where it is."""
 
 
+HEAD = 3
+"""Characters at the start of a match by which patterns are told apart."""
+
+
 class Needs(NamedTuple):
     """What a part of a pattern matches.
 
     `exact` are all its strings, if they are few. `some` are strings one of which each match holds. `digit`: each match
-    holds a figure.
+    holds a figure. `heads` are strings one of which each match starts with, an empty one among them if it may be empty.
     """
 
     exact: frozenset[str] | None
     some: frozenset[str] | None = None
     digit: bool = False
+    heads: frozenset[str] | None = None
 
 
 _View = tuple[list[tuple[list[int], list[int]]], list[int], list[int]]
@@ -37,7 +42,7 @@ _PLAIN = re.compile(r"[^\\()\[\]{}|?*+.^$]+")
 _REPEATS = ("?", "*", "+", "{")
 _NOTHING = Needs(frozenset({""}))
 _ANYTHING = Needs(None)
-_DIGIT = Needs(None, None, True)
+_DIGIT = Needs(None, None, True, frozenset("0123456789"))
 
 
 class Sieve:
@@ -62,6 +67,15 @@ class Sieve:
             return sorted({*plain, *with_digit}.union(*[owners[hit][1] for hit in hits]))
         return sorted(set(plain).union(*[owners[hit][0] for hit in hits]))
 
+    def heads(self, n: int) -> frozenset[str] | None:
+        """Strings of one to three characters with one of which each match of a pattern starts, if they are known."""
+        return self._needs[n].heads
+
+    def opens(self, n: int, text: str) -> bool:
+        """Whether a lower-cased text starts as a match of a pattern must."""
+        heads = self._needs[n].heads
+        return heads is None or text[:3] in heads or text[:2] in heads or text[:1] in heads
+
     def _among(self, silent: frozenset[int]) -> _View:
         """Of the patterns that speak: who needs each literal (without and with a figure), and who needs none."""
         owners: dict[str, tuple[list[int], list[int]]] = {literal: ([], []) for literal in self._literals}
@@ -83,12 +97,15 @@ def needed(pattern: str) -> Needs:
 
     >>> sorted(needed("(?:read|see) (?:more|also)(?: on)?.{0,80}").some)
     ['read also', 'read more', 'see also', 'see more']
-    >>> needed("[0-9]{1,2} pm"), needed(".{1,60}").some
-    (Needs(exact=None, some=frozenset({' pm'}), digit=True), None)
+    >>> needed("[0-9]{1,2} pm")[1:3], needed(".{1,60}").some
+    ((frozenset({' pm'}), True), None)
+    >>> sorted(needed("(?:the )?(?:[0-9]{1,2})?(?:a|be)+").heads)[-4:]
+    ['9', 'a', 'be', 'the']
     """
     part = _Reader(pattern).alternatives()
     some = _useful(part)
-    return Needs(None, some and _shortest(some), part.digit)
+    heads = _heads([part])
+    return Needs(None, some and _shortest(some), part.digit, None if heads and "" in heads else heads)
 
 
 def _shortest(strings: frozenset[str]) -> frozenset[str]:
@@ -190,11 +207,12 @@ class _Reader:
             least = int(self._pattern[self._at : close].partition(",")[0])
             self._at = close + 1
         self._at += self._peek() == "?"
-        if char == "?":
-            return Needs(part.exact | {""}) if part.exact is not None and len(part.exact) < MOST else _ANYTHING
-        if char == "*" or (char == "{" and not least):
-            return _ANYTHING
-        return Needs(None, _useful(part), part.digit)
+        heads = _heads([part])
+        if char == "?" and part.exact is not None and len(part.exact) < MOST:
+            return Needs(part.exact | {""})
+        if char in "?*" or (char == "{" and not least):
+            return Needs(None, heads=heads and heads | {""})
+        return Needs(None, _useful(part), part.digit, heads)
 
     def _peek(self) -> str:
         return self._pattern[self._at : self._at + 1]
@@ -215,15 +233,37 @@ def _joined(parts: Sequence[Needs]) -> Needs:
     """Parts one after the other: strings are joined as long as they stay few."""
     run: frozenset[str] = frozenset({""})
     some: frozenset[str] | None = None
+    whole = True
     for part in parts:
         if part.exact is not None and len(run) * len(part.exact) <= MOST:
-            run = frozenset(a + b for a in run for b in part.exact)
+            run = frozenset({a + b for a in run for b in part.exact})
             continue
+        whole = False
         some = _better(_better(some, _useful(Needs(run))), part.some)
         run = part.exact if part.exact is not None else frozenset({""})
-    if all(part.exact is not None for part in parts) and some is None:
+    if whole:
         return Needs(run)
-    return Needs(None, _better(some, _useful(Needs(run))), any(part.digit for part in parts))
+    return Needs(None, _better(some, _useful(Needs(run))), any(part.digit for part in parts), _heads(parts))
+
+
+def _heads(parts: Sequence[Needs]) -> frozenset[str] | None:
+    """How a sequence of parts starts; a part that is not known to its end closes what starts with it."""
+    closed: set[str] = set()
+    growing = {""}
+    for part in parts:
+        heads = part.exact if part.exact is not None else part.heads
+        if heads is None or len(growing) * len(heads) > MOST * MOST:
+            return None if "" in growing else frozenset(closed | growing)
+        grown = {(a + b)[:HEAD] for a in growing for b in heads if b}
+        growing = growing if "" in heads else set()
+        if part.exact is None:
+            closed |= grown
+        else:
+            closed |= {text for text in grown if len(text) == HEAD}
+            growing |= {text for text in grown if len(text) < HEAD}
+        if not growing:
+            break
+    return frozenset(closed | growing)
 
 
 def _either(branches: Sequence[Needs]) -> Needs:
@@ -232,10 +272,12 @@ def _either(branches: Sequence[Needs]) -> Needs:
     digit = all(branch.digit for branch in branches)
     if all(branch.exact is not None for branch in branches):
         exact: frozenset[str] = frozenset().union(*(branch.exact or () for branch in branches))
-        return Needs(exact) if len(exact) <= MOST else Needs(None, _useful(Needs(exact)))
+        return Needs(exact) if len(exact) <= MOST else Needs(None, _useful(Needs(exact)), heads=_heads([Needs(exact)]))
     needed = [_useful(branch) for branch in branches]
     some = None if None in needed else frozenset().union(*(strings or () for strings in needed))
-    return Needs(None, some, digit)
+    heads = [_heads([branch]) for branch in branches]
+    starts = None if None in heads else frozenset().union(*(strings or () for strings in heads))
+    return Needs(None, some, digit, starts)
 
 
 def _better(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
