@@ -8,7 +8,7 @@ from .candidates import candidates
 from .compare import compare
 from .enrich import FIELDS, LENDERS, Loan, loans, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
-from .families import missing, settle
+from .families import missing, resolve, settle
 from .guard import accepted
 from .prefer import facts
 from .recall import Recall, candidate_recall
@@ -35,6 +35,7 @@ __all__ = [
     "loans",
     "missing",
     "repeats",
+    "resolve",
     "review",
     "scheme",
     "settle",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import polars as pl
-
 from ..assignment import Assignment
 from ..document import Document
 from ..settings import DedupSettings
 from .candidates import candidates
 from .compare import compare
-from .families import missing, settle
+from .families import resolve
 from .prefer import facts
 from .signatures import sign
 
@@ -27,8 +25,5 @@ def dedupe(documents: Iterable[Document], settings: DedupSettings | None = None)
     if len(texts) < len(batch):
         raise ValueError("two documents have the same id; give each its own")
     signed = sign(list(texts.values()), settings, list(texts))
-    known = facts(batch, signed)
     evidence = compare(candidates(signed, None, settings), texts, settings)
-    while len(lacking := missing(evidence, known, settings)):
-        evidence = pl.concat([evidence, compare(lacking, texts, settings)])
-    return settle(evidence, known, settings)
+    return resolve(evidence, facts(batch, signed), settings, lambda pairs: compare(pairs, texts, settings))[0]

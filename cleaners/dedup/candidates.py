@@ -9,6 +9,7 @@ crowd of documents shares is furniture, a stock phrase or one template, and nomi
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ..settings import DedupSettings
@@ -20,32 +21,29 @@ def candidates(new: pl.DataFrame, old: pl.DataFrame | pl.LazyFrame | None, setti
     `new`, `old`: frames as `sign` makes them (of `old`, only `id`, `shingles`, `exact`, `bands` and `prints` are
     read; it may be lazy). Of documents with the same token sequence one stands for all.
     """
-    before = (old if old is not None else new.clear()).lazy().filter(pl.col("exact").is_not_null())
-    stored = _touched(before, new)
-    known = before.select("exact").unique().collect()
-    both = pl.concat([new.select(_COLUMNS), stored.select(_COLUMNS)])
+    documents, stored = new.select(_COLUMNS).with_columns(new=True), pl.Series("exact", [], pl.Int64)
+    if old is not None:
+        before = old.lazy().filter(pl.col("exact").is_not_null())
+        stored = before.select("exact").unique().collect()["exact"]
+        documents = pl.concat([documents, _touched(before, new).with_columns(new=False)])
     documents = (
-        both.select("id", "shingles", "exact")
-        .with_row_index("at")
-        .with_columns(new=pl.col("at") < len(new))
-        .filter(pl.col("exact").is_not_null())
-        .filter(~pl.col("new") | ~pl.col("exact").is_in(known["exact"].implode()))
+        documents.filter(pl.col("exact").is_not_null())
+        .filter(~pl.col("new") | ~pl.col("exact").is_in(stored.implode()))
         .unique("exact", keep="first", maintain_order=True)
         # The longest first, so that of a crowd the first row is its hub.
         .sort("shingles", "id", descending=[True, False])
-        .with_row_index("row")
     )
-    pairs = pl.concat([_alike(both, documents, settings), _contained(both, documents, settings)]).unique()
-    names = documents.select("row", "id")
-    return (
-        pairs.join(names, left_on="x", right_on="row")
-        .join(names, left_on="y", right_on="row", suffix="_y")
-        .select(a=pl.min_horizontal("id", "id_y"), b=pl.max_horizontal("id", "id_y"))
-        .unique()
-        .sort("a", "b")
-    )
+    fresh = documents["new"].to_numpy()
+    pairs = np.concatenate([_alike(documents, fresh, settings), _contained(documents, fresh, settings)])
+    return _named(pairs, documents["id"])
 
 
+HALF, LOW = 32, (1 << 32) - 1
+"""Where the first row of a pair stands in its number, and the bits of the second one."""
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Pairs = npt.NDArray[np.int64]
+"""Pairs of rows, the lesser first, each as one number."""
 _COLUMNS = ("id", "shingles", "exact", "bands", "prints")
 
 
@@ -61,52 +59,65 @@ def _touched(before: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
     return before.select(_COLUMNS).join(pl.concat(hits).unique(), on="id", how="semi").collect()
 
 
-def _alike(both: pl.DataFrame, documents: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
+def _alike(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -> Pairs:
     """Pairs that share a band."""
-    return _pairs(_long(both, documents, "bands"), documents, settings.crowd).unique()
+    return np.unique(_pairs(*_shared(documents["bands"]), fresh, settings.crowd))
 
 
-def _contained(both: pl.DataFrame, documents: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
+def _contained(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -> Pairs:
     """Pairs of which one text's fingerprints stand to a good part in the other's."""
-    long = _long(both, documents, "prints")
-    common = long.group_by("key").len().filter(pl.col("len") > settings.crowd).select("key")
-    own = long.join(common, on="key", how="anti").group_by("row").len("own")
-    counted = _pairs(long, documents, settings.crowd).group_by("x", "y").len("shared")
-    return (
-        counted.join(own, left_on="x", right_on="row", how="left")
-        .join(own, left_on="y", right_on="row", how="left", suffix="_y")
-        .filter(pl.col("shared") >= settings.nominate * pl.min_horizontal(pl.col("own", "own_y").fill_null(0)))
-        .select("x", "y")
-    )
+    rows, starts = _shared(documents["prints"])
+    few = np.repeat(np.diff(starts) <= settings.crowd, np.diff(starts))
+    own = np.bincount(rows[few], minlength=len(documents))
+    pairs, shared = np.unique(_pairs(rows, starts, fresh, settings.crowd), return_counts=True)
+    least = np.minimum(own[pairs >> HALF], own[pairs & LOW])
+    return pairs[shared >= settings.nominate * least]
 
 
-def _long(both: pl.DataFrame, documents: pl.DataFrame, column: str) -> pl.DataFrame:
-    """A row for each key that several documents share, the rows of a key in the order of `row`.
+def _shared(lists: pl.Series) -> tuple[Ints, Ints]:
+    """The rows in whose lists a key stands that others have too, key by key, each key's in order; where each starts.
 
-    Nearly all keys stand alone. Sorting the bare keys finds the others in less time and memory than grouping rows.
+    The second array ends with the number of rows. Nearly all keys stand alone: sorting the bare keys finds the others
+    in less time and memory than grouping rows.
     """
-    rank = np.full(len(both), -1, np.int64)
-    rank[documents["at"].to_numpy()] = documents["row"].to_numpy()
-    sizes = both[column].list.len().to_numpy()
-    keys = both[column].explode(empty_as_null=False).to_numpy()
-    keys = keys[np.repeat(rank >= 0, sizes)]
-    ordered = np.sort(keys)
-    shared = pl.Series(ordered[1:][ordered[1:] == ordered[:-1]]).unique()
+    keys = lists.explode(empty_as_null=False)
+    ordered = keys.sort()
+    repeated = ordered.filter(ordered == ordered.shift(1)).unique()
     del ordered
-    hit = pl.Series(keys).is_in(shared.implode()).to_numpy()
-    rows = np.repeat(rank, np.where(rank >= 0, sizes, 0))[hit]
-    return pl.DataFrame({"row": rows.astype(np.uint32), "key": keys[hit]}).sort("key", "row")
+    hit = keys.is_in(repeated.implode()).to_numpy()
+    rows = np.repeat(np.arange(len(lists)), lists.list.len().to_numpy())[hit]
+    key = keys.to_numpy()[hit]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.zeros(0, np.int64)
+    return rows[order], np.append(starts, len(key))
 
 
-def _pairs(long: pl.DataFrame, documents: pl.DataFrame, crowd: int) -> pl.DataFrame:
-    """All pairs that share a key (of a crowd: each with the longest, and with its neighbours) and hold a new one."""
-    sized = long.with_columns(size=pl.len().over("key"))
-    few = sized.filter(pl.col("size") <= crowd).select("row", "key")
-    all_pairs = few.join(few, on="key").filter(pl.col("row") < pl.col("row_right")).select(x="row", y="row_right")
-    many = sized.filter(pl.col("size") > crowd)
-    hubs = many.select(x=pl.first("row").over("key"), y="row").filter(pl.col("x") != pl.col("y"))
-    neighbours = many.select(x=pl.col("row").shift(1).over("key"), y="row").drop_nulls()
-    pairs = pl.concat([all_pairs, hubs, neighbours])
-    new = documents.select("row", "new")
-    joined = pairs.join(new, left_on="x", right_on="row").join(new, left_on="y", right_on="row", suffix="_y")
-    return joined.filter(pl.col("new") | pl.col("new_y")).select("x", "y")
+def _pairs(rows: Ints, starts: Ints, fresh: Bools, crowd: int) -> Pairs:
+    """All pairs that share a key (of a crowd: each with the longest, and with its neighbours) and hold a fresh one.
+
+    A pair comes as often as it shares a key.
+    """
+    sizes = np.diff(starts)
+    end, first = np.repeat(starts[1:], sizes), np.repeat(starts[:-1], sizes)
+    few = np.repeat(sizes <= crowd, sizes)
+    every, many = np.arange(len(rows)), np.flatnonzero(~few)
+    found = [(first[many], many), (many[many > first[many]] - 1, many[many > first[many]])]
+    left, step = every[few], 1
+    while len(left := left[left + step < end[left]]):
+        found.append((left, left + step))
+        step += 1
+    x, y = (rows[np.concatenate(side)] for side in zip(*found, strict=True))
+    good = (x < y) & (fresh[x] | fresh[y])
+    return x[good] << HALF | y[good]
+
+
+def _named(pairs: Pairs, ids: pl.Series) -> pl.DataFrame:
+    """The pairs by their ids, sorted, each once."""
+    order = ids.arg_sort()
+    rank = np.empty(len(ids), np.int64)
+    rank[order.to_numpy()] = np.arange(len(ids))
+    x, y = rank[pairs >> HALF], rank[pairs & LOW]
+    both = np.unique(np.minimum(x, y) << HALF | np.maximum(x, y))
+    names = ids.gather(order)
+    return pl.DataFrame({"a": names.gather(both >> HALF), "b": names.gather(both & LOW)})

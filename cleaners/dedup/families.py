@@ -7,7 +7,7 @@ the order of the pairs, or on how the documents were cut into batches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
@@ -31,10 +31,7 @@ def settle(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings)
     pairs that still have to be compared: a document without evidence beside the kept one stays.
     """
     graph = _graph(evidence, facts, settings)
-    kept: dict[str, tuple[str, str]] = {}
-    for star in _stars(graph, settings):
-        kept |= dict.fromkeys((star.canonical, *star.rest), (star.canonical, star.reason))
-    return [_assignment(i, kept, graph, settings) for i in facts["id"]]
+    return _assignments(list(_stars(graph, settings)), graph, facts, settings)
 
 
 def missing(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
@@ -43,10 +40,44 @@ def missing(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings
     They are the kept documents with the neighbours of the documents that leave for them.
     """
     graph = _graph(evidence, facts, settings)
+    return _lacking(list(_stars(graph, settings)), graph, evidence)
+
+
+def resolve(
+    evidence: pl.DataFrame,
+    facts: pl.DataFrame,
+    settings: DedupSettings,
+    compare: Callable[[pl.DataFrame], pl.DataFrame],
+) -> tuple[list[Assignment], pl.DataFrame]:
+    """What `settle` makes of the evidence, and of what is `missing` of it, which `compare` looks up for such pairs.
+
+    Returns the assignments, and the evidence that was missing.
+    """
+    more = evidence.clear()
+    while True:
+        known = pl.concat([evidence, more])
+        graph = _graph(known, facts, settings)
+        stars = list(_stars(graph, settings))
+        lacking = _lacking(stars, graph, known)
+        if lacking.is_empty():
+            return _assignments(stars, graph, facts, settings), more
+        more = pl.concat([more, compare(lacking)])
+
+
+def _assignments(
+    stars: Iterable[_Star], graph: _Graph, facts: pl.DataFrame, settings: DedupSettings
+) -> list[Assignment]:
+    kept: dict[str, tuple[str, str]] = {}
+    for star in stars:
+        kept |= dict.fromkeys((star.canonical, *star.rest), (star.canonical, star.reason))
+    return [_assignment(i, kept, graph, settings) for i in facts["id"].to_list()]
+
+
+def _lacking(stars: Iterable[_Star], graph: _Graph, evidence: pl.DataFrame) -> pl.DataFrame:
     wanted: set[tuple[str, str]] = set()
-    for star in _stars(graph, settings):
+    for star in stars:
+        beside = graph.edges[star.canonical].keys() | {star.canonical}
         for member in star.rest:
-            beside = graph.edges[star.canonical].keys() | {star.canonical}
             wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member] if x not in beside}
     pairs = pl.DataFrame(sorted(wanted), {"a": pl.String, "b": pl.String}, orient="row")
     return pairs if pairs.is_empty() else pairs.join(_compared(evidence, graph.twins), on=["a", "b"], how="anti")
@@ -132,20 +163,23 @@ def _stars(graph: _Graph, settings: DedupSettings) -> Iterator[_Star]:
     left = {x for x, near in graph.near.items() if near}
     heap = [(_rank(x, left, graph, settings), x) for x in sorted(left)]
     heapify(heap)
+    touched: set[str] = set()  # what may have surpassed these has left since they were ranked
     while heap:
         rank, canonical = heappop(heap)
         if canonical not in left:
             continue
-        now = _rank(canonical, left, graph, settings)
-        if now != rank:  # what surpassed it has left meanwhile
-            heappush(heap, (now, canonical))
+        if canonical in touched:
+            touched.discard(canonical)
+            heappush(heap, (_rank(canonical, left, graph, settings), canonical))
             continue
         rest = [x for x in graph.near[canonical] if x in left and graph.edges[x][canonical].fits]
         rest = _one_story(canonical, rest, graph)
-        ranks = [_rank(x, left, graph, settings) for x in rest]
+        second = min((_rank(x, left, graph, settings) for x in rest), default=rank)
         left -= {canonical, *rest}
+        for x in (canonical, *rest):
+            touched.update(graph.near[x])
         if rest:
-            yield _Star(canonical, reason(rank, min(ranks), settings), rest)
+            yield _Star(canonical, reason(rank, second, settings), rest)
 
 
 def _one_story(canonical: str, rest: list[str], graph: _Graph) -> list[str]:

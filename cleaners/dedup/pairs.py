@@ -32,19 +32,20 @@ PROSE, LONG = 8 * WORD, 25 * WORD
 """A line of prose has eight words and ends a sentence; or sixteen in Thai, which marks no end; or twenty-five."""
 
 
-def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -> int:
-    """Which shingles two texts have in common; returns how many, each counted once.
+def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -> Any:
+    """Which shingles two texts have in common; returns how many a has, b has, and both have, each counted once.
 
     `a`, `b`: numbers and times of the shingles; `place`: for each number where it first stands in a, or -1. Marks in
     `at`, for each shingle of a, its place in b, -1 where b lacks it, and less where it is not unique; in `front` and
     `back` 1 for each shingle of a that b has, and the other way round.
     """
     (na, ta), (nb, tb) = a, b
-    both = 0
+    da = db = both = 0
     at[:] = -1
     for j in range(len(nb)):
         i = place[nb[j]]
         back[j] = i >= 0
+        db += tb[j] != AGAIN
         if i >= 0 and tb[j] != AGAIN:
             both += 1
             at[i] = j if ta[i] == ALONE and tb[j] == ALONE else -2
@@ -52,7 +53,8 @@ def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -
         if ta[i] == AGAIN:
             at[i] = at[place[na[i]]]
         front[i] = at[i] != -1
-    return both
+        da += ta[i] != AGAIN
+    return da, db, both
 
 
 def cover(marked: Array, stop: Array, covered: Array) -> int:
@@ -74,6 +76,8 @@ def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
         if at[i] < 0:
             continue
         low, high = 0, n
+        if n and at[tails[n - 1]] < at[i]:
+            low = n  # as in most copies, it follows the last one
         while low < high:
             middle = (low + high) // 2
             if at[tails[middle]] < at[i]:
@@ -163,28 +167,29 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
     flag = a[1]
     na, nb = len(match), len(b[0])
     p = q = na - na  # see `fill`
-    block = -1
+    block, same, figures, names = p - 1, p, p, p
     while p <= na:
         end = p
         while end < na and match[end] < 0:
             end += 1
         stop = match[end] if end < na else nb
-        if 0 < size(flag, p, end) <= SLOT and 0 < size(b[1], q, stop) <= SLOT:
+        if p < end and q < stop and 0 < size(flag, p, end) <= SLOT and 0 < size(b[1], q, stop) <= SLOT:
             kind = slot(a, b, p, end, q, stop)
             out[kind] += 1
             if kind == SPELLING:
                 out[13] += capital(a[1], p, end) and capital(b[1], q, stop)
                 cover_a[p:end] = 1
                 cover_b[q:stop] = 1
-            elif out[6] // BLOCK != block:
-                block = out[6] // BLOCK
+            elif same // BLOCK != block:
+                block = same // BLOCK
                 out[7] += 1
         if end < na:
-            out[6] += weight(flag[end])
+            same += weight(flag[end])
+            figures += flag[end] & HAS_DIGIT != 0
+            names += flag[end] & (IS_UPPER | HAS_DIGIT) == IS_UPPER
             cover_a[end] = cover_b[match[end]] = 1
-            out[0] += flag[end] & HAS_DIGIT != 0
-            out[2] += flag[end] & IS_UPPER != 0 and flag[end] & HAS_DIGIT == 0
         p, q = end + 1, stop + 1
+    out[0], out[2], out[6] = figures, names, same
 
 
 def capital(flag: Array, start: int, stop: int) -> bool:
@@ -303,8 +308,7 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     cover_a[:] = 0
     cover_b[:] = 0
     match[:] = -1
-    out[0], out[1] = (a[5] != AGAIN).sum(), (b[5] != AGAIN).sum()
-    out[2] = common((a[4], a[5]), (b[4], b[5]), place, at, front, back)
+    out[0], out[1], out[2] = common((a[4], a[5]), (b[4], b[5]), place, at, front, back)
     out[3], out[4] = cover(front, a[6], cover_a), cover(back, b[6], cover_b)
     out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:

@@ -167,10 +167,7 @@ def settled(
 
     What a family lacks to be judged is compared as well, until nothing lacks.
     """
-    more = evidence.clear()
-    while len(lacking := dedup.missing(pl.concat([evidence, more]), facts, settings)):
-        more = pl.concat([more, compared(lacking, texts, settings)])
-    return dedup.settle(pl.concat([evidence, more]), facts, settings), more
+    return dedup.resolve(evidence, facts, settings, lambda pairs: compared(pairs, texts, settings))
 
 
 def involving(pairs: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
