@@ -113,7 +113,7 @@ def documents(numbers: Iterable[int]) -> pl.DataFrame:
             {
                 "id": name(number), "url": "", "site": site(number), "title": "", "published": "2031-05-02",
                 "language": "en", "text": text, "source_text": source, "extra": "{}", "rewrites": [], "flags": [],
-                "source_hash": content_hash(source), "words": text.count(" ") + 1,
+                "source_hash": content_hash(source), "words": text.count(" ") + 1, "given": "{}",
             }
         )  # fmt: skip
     return pl.DataFrame(rows, CLEANED)

@@ -53,6 +53,7 @@ def documents(numbers: np.ndarray, seed: int) -> pl.DataFrame:
         flags=pl.lit([], pl.List(pl.String)),
         source_hash=pl.col("text").hash(2).cast(pl.String),
         words=pl.lit(150),
+        given=pl.lit("{}"),
     )
 
 

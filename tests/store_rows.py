@@ -14,7 +14,7 @@ STAMP = {"signatures": "affine32-5"}
 def document(name: str, source: str, kept: str | None = None, **fields: Any) -> dict[str, Any]:
     row = dict.fromkeys(("url", "site", "title", "published", "language"), "")
     row |= {"id": name, "text": source if kept is None else kept, "source_text": source, "extra": "{}"}
-    return {**row, "rewrites": [], "flags": [], "source_hash": f"hash of {source}", "words": 1, **fields}
+    return {**row, "rewrites": [], "flags": [], "source_hash": f"hash of {source}", "words": 1, "given": "{}", **fields}
 
 
 def assignment(name: str, canonical: str | None = None) -> dict[str, Any]:

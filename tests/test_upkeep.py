@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from cleaners import CorpusError, Settings, run
+from cleaners.pipeline import upkeep
 from cleaners.pipeline.upkeep import forget, reclean
 from cleaners.store import Corpus
 
@@ -133,6 +136,72 @@ def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None
     assert Corpus.open(corpus).runs()[-1].kind == "reclean"
     assert Corpus.open(corpus).check() == []
     assert not reclean(corpus).committed
+
+
+def pages(count: int) -> dict[str, str]:
+    """Articles of one site, each with a byline, a date and the site's slogan; the first one's headline stands above."""
+    words = LAMP.lower().replace(".", "").replace(",", "").split()
+    texts = {}
+    for n in range(count):
+        chance = random.Random(n)
+        body = "\n\n".join(f"The {' '.join(chance.choices(words, k=14))} was seen at noon." for _ in range(4))
+        texts[f"p{n}"] = (
+            f"{'The Pier Opens Again' if n == 0 else ''}\n\nBy Agnes Moe\n\n{body}\n\nSalt in every line".strip()
+        )
+    return texts
+
+
+def tables(corpus: Path) -> dict[str, list[Any]]:
+    """All that a corpus says, but for the numbers of the runs and on how many pages a learned line was seen."""
+    read = Corpus.open(corpus).read
+    frames = {
+        "documents": read("documents"), "assignments": read("assignments"), "removals": read("removals").drop("why"),
+        "rejected": read("rejected").drop("file", "line"), "sites": read("sites"), "signatures": read("signatures"),
+    }  # fmt: skip
+    plain = {name: frame.drop("run").collect() for name, frame in frames.items()}
+    return {name: sorted(map(repr, frame.select(sorted(frame.columns)).rows())) for name, frame in plain.items()}
+
+
+def test_two_batches_cleaned_again_are_as_one(tmp_path: Path) -> None:
+    texts = pages(12)
+    take(tmp_path, tmp_path / "one", **texts)
+    for part in range(6):
+        take(tmp_path, tmp_path / "many", **dict(list(texts.items())[part * 2 : part * 2 + 2]))
+    assert tables(tmp_path / "one") != tables(tmp_path / "many")
+    assert reclean(tmp_path / "many").revised == 2
+    assert tables(tmp_path / "one") == tables(tmp_path / "many")
+    assert Corpus.open(tmp_path / "many").check() == []
+    assert not reclean(tmp_path / "one").committed
+
+
+def test_an_interrupted_cleaning_goes_on_from_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "DOCUMENTS", 2)
+    texts = pages(12)
+    for part in range(6):
+        take(tmp_path, tmp_path / "corpus", **dict(list(texts.items())[part * 2 : part * 2 + 2]))
+    before = tables(tmp_path / "corpus")
+    done: list[Path] = []
+
+    def die(what: str, number: int, _total: int) -> None:
+        done[:] = (tmp_path / "corpus" / "staging").glob("*/cleaned/[0-9]*")
+        if what == "clean and sign" and number == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reclean(tmp_path / "corpus", watch=die)
+    assert tables(tmp_path / "corpus") == before
+    stamps = {folder: folder.stat().st_ctime_ns for folder in done}
+    assert len(stamps) == 3
+    seen: list[dict[Path, int]] = []
+
+    def look(what: str, _number: int, _total: int) -> None:
+        if what == "find and verify duplicates":
+            seen.append({folder: folder.stat().st_ctime_ns for folder in stamps})
+
+    assert reclean(tmp_path / "corpus", watch=look).committed
+    assert seen[0] == stamps
+    take(tmp_path, tmp_path / "one", **texts)
+    assert tables(tmp_path / "corpus") == tables(tmp_path / "one")
 
 
 def test_other_thresholds_need_no_new_signatures(corpus: Path, tmp_path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
 import polars as pl
 
 from ..document import Document, Removal
 from ..errors import CorpusError
 from ..store import Corpus, Snapshot
+from .passes import as_document
 
 
 def explained(corpus: Path, name: str) -> tuple[Document, list[dict[str, Any]]]:
@@ -23,11 +24,7 @@ def explained(corpus: Path, name: str) -> tuple[Document, list[dict[str, Any]]]:
     row = _row(snapshot, name)
     gone = snapshot.read("removals").filter(pl.col("id") == row["id"]).sort("start")
     removals = tuple(Removal(*r) for r in gone.select("rule", "start", "end", "why", "instead").collect().iter_rows())
-    document = Document(
-        id=row["id"], text=row["source_text"], url=row["url"], site=row["site"], title=row["title"],
-        published=row["published"], language=row["language"], extra=orjson.loads(row["extra"]),
-        rewrites=tuple(row["rewrites"]), removals=removals, flags=tuple(row["flags"]),
-    )  # fmt: skip
+    document = replace(as_document(row), removals=removals, flags=tuple(row["flags"]))
     return document, _family(snapshot, row["id"])
 
 

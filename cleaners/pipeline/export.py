@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..store import Corpus, Snapshot
 from ..whole import whole
 
-INTERNAL = ("run", "source_hash")
+INTERNAL = ("run", "source_hash", "given")
 ROWS = 5_000  # at once, so that memory does not grow with the corpus
 ORDER = {"documents": ["id"], "assignments": ["id"], "removals": ["id", "start"], "rejected": ["id", "file", "line"]}
 

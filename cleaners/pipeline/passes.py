@@ -36,6 +36,7 @@ CLEANED: Schema = {
     "id": pl.String, "url": pl.String, "site": pl.String, "title": pl.String, "published": pl.String,
     "language": pl.String, "text": pl.String, "source_text": pl.String, "extra": pl.String,
     "rewrites": pl.List(pl.String), "flags": pl.List(pl.String), "source_hash": pl.String, "words": pl.Int64,
+    "given": pl.String,
 }  # fmt: skip
 REMOVALS: Schema = {
     "id": pl.String, "rule": pl.String, "start": pl.Int64, "end": pl.Int64, "why": pl.String, "instead": pl.String,
@@ -69,7 +70,7 @@ def count(job: Job, number: int) -> int:
 
 def strip(job: Job, number: int) -> int:
     """Pass 4: strip, detect the language, sign."""
-    once(job.folder("cleaned", number), lambda: _cleaned(job, number))
+    once(job.folder("cleaned", number), lambda: cleaned(job, _fresh_rows(job, number)))
     return number
 
 
@@ -77,7 +78,7 @@ def write_jsonl(job: Job, with_source: bool, number: int) -> int:
     """Pass 4 without a corpus: clean, and leave the documents as JSON lines."""
 
     def made() -> Frames:
-        stripped = (document for document, _ in _stripped(job, number))
+        stripped = (document for document, _ in _stripped(job, _fresh_rows(job, number)))
         lines = [orjson.dumps(document.as_record(with_source=with_source), default=str) for document in stripped]
         return {"jsonl": pl.DataFrame({"line": lines}, {"line": pl.Binary})}
 
@@ -127,7 +128,7 @@ def _row(document: Document) -> dict[str, Any]:
 
 def _fresh(job: Job, number: int, *, only_new: bool = False) -> Iterator[Document]:
     rows = _fresh_rows(job, number)
-    yield from (_document(row) for row in rows.iter_rows(named=True) if not (only_new and row["state"] == "revised"))
+    yield from (as_document(row) for row in rows.iter_rows(named=True) if not (only_new and row["state"] == "revised"))
 
 
 def _fresh_rows(job: Job, number: int) -> pl.DataFrame:
@@ -137,7 +138,8 @@ def _fresh_rows(job: Job, number: int) -> pl.DataFrame:
     return prepared.join(fresh.select("row", "state"), on="row").sort("row").collect()
 
 
-def _document(row: dict[str, Any]) -> Document:
+def as_document(row: Mapping[str, Any]) -> Document:
+    """A document, before anything was removed, of a row of the table or of what the first pass left."""
     return Document(
         id=row["id"], text=row["source_text"], url=row["url"], site=row["site"], title=row["title"],
         published=row["published"], language=row["language"], extra=orjson.loads(row["extra"]),
@@ -145,22 +147,23 @@ def _document(row: dict[str, Any]) -> Document:
     )  # fmt: skip
 
 
-def _stripped(job: Job, number: int) -> Iterator[tuple[Document, dict[str, Any]]]:
-    """The shard's fresh documents after all steps, each with the row it was made of."""
+def _stripped(job: Job, rows: pl.DataFrame) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """Documents after all steps, each with the row it was made of."""
     steps = _steps(job)
-    for row in _fresh_rows(job, number).iter_rows(named=True):
-        yield through(_document(row), steps), row
+    for row in rows.iter_rows(named=True):
+        yield through(as_document(row), steps), row
 
 
-def _cleaned(job: Job, number: int) -> Frames:
+def cleaned(job: Job, rows: pl.DataFrame) -> Frames:
+    """Rows as the first pass leaves them, cleaned: what is left of the documents, and what went."""
     cleaned: list[dict[str, Any]] = []
     removals: list[tuple[Any, ...]] = []
     rejected: list[tuple[Any, ...]] = []
-    for document, row in _stripped(job, number):
+    for document, row in _stripped(job, rows):
         if gone := document.rejected:
             rejected.append((document.id, row["file"], row["line"], "rejected", gone.rule, gone.why, document.text))
         else:
-            cleaned.append(_cleaned_row(document, row["source_hash"]))
+            cleaned.append(_cleaned_row(document, row))
             removals += [(document.id, *removal) for removal in document.removals]
     documents = pl.DataFrame(cleaned, CLEANED)
     return {
@@ -182,10 +185,14 @@ def signed(documents: pl.DataFrame, removed: Mapping[str, int], settings: Settin
     return signed.with_columns(junk, documents["site"], documents["published"], pl.col("broken") + repaired)
 
 
-def _cleaned_row(document: Document, source_hash: str) -> dict[str, Any]:
+def _cleaned_row(document: Document, row: Mapping[str, Any]) -> dict[str, Any]:
     text = document.kept
     made = _row(document)
-    return made | {"text": text, "flags": list(document.flags), "source_hash": source_hash, "words": len(text.split())}
+    given = {name: row[name] for name in ("title", "published", "language") if row[name] != made[name]}
+    return made | {
+        "text": text, "flags": list(document.flags), "source_hash": row["source_hash"], "words": len(text.split()),
+        "given": orjson.dumps(given).decode(),
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)

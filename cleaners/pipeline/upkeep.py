@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import orjson
 import polars as pl
@@ -20,13 +21,22 @@ from .batch import Batch
 from .before import stored
 from .families import Fold
 from .job import Job
-from .passes import PREPARED, strip
+from .passes import CLEANED, PREPARED, cleaned
 from .recipe import Recipe, program, settled_otherwise
 from .reporting import write_report
 from .sites import PAGE, Lines, teach_all
-from .staging import Clock, Mapper, Watch, in_this_process, once, silent, table, write
+from .staging import Clock, Frames, Mapper, Watch, in_this_process, once, silent, table
 
-DOCUMENTS = 5_000  # a unit of work
+DOCUMENTS = 5_000
+"""About so many documents are a unit of work."""
+
+
+class Piece(NamedTuple):
+    """A unit of work: some documents of a corpus as it was after a run."""
+
+    corpus: str
+    run: int
+    number: int
 
 
 def reclean(
@@ -39,14 +49,15 @@ def reclean(
 ) -> RunSummary:
     """Clean every document of a corpus again, by today's rules and settings and all that its sites have taught since.
 
-    Documents whose cleaned text changes are recorded as revised, their families settled anew; the others are not
-    touched. Raises CorpusError where there is no corpus or another run writes to it.
+    Documents of which something changes are recorded as revised, their families settled anew; the others are not
+    touched. After an interruption the same call goes on from where it stopped. Raises CorpusError where there is no
+    corpus or another run writes to it.
     """
     settings = settings or Settings()
     store = Corpus.open(corpus)
     with store.transaction(f"reclean-{content_hash(settings.digest(), str(len(store.runs())))[:12]}", wait=wait) as tx:
         recipe = Recipe(str(corpus), store.at(), tx, settings, mapper, Clock(watch))
-        batch = _cleaned_again(recipe, recipe.job)
+        batch = _cleaned_again(recipe)
         if batch.fresh.is_empty():
             return RunSummary(tx.run_id, str(corpus), batch.records, unchanged=batch.records, committed=False)
         summary = recipe.commit(batch, "", kind="reclean")
@@ -61,7 +72,6 @@ def forget(corpus: str | Path, ids: Sequence[str], settings: Settings | None = N
     """
     settings = settings or Settings()
     gone = pl.DataFrame({"id": pl.Series(sorted(set(ids)), dtype=pl.String)})
-
     store = Corpus.open(corpus)
 
     def settle(before: Snapshot) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
@@ -86,26 +96,49 @@ def _refuse_unknown(before: Snapshot, gone: pl.DataFrame) -> None:
         raise CorpusError(problem, "`winnow export CORPUS --all` lists all ids; --unknown bars one that may yet come.")
 
 
-def _cleaned_again(recipe: Recipe, job: Job) -> Batch:
-    """The documents of the corpus as a batch, of which only those count whose cleaned text is another than it was."""
-    documents = recipe.before.read("documents")
-    numbers = _prepared(job, documents)
-    lines = _lines(recipe.before)
+def _cleaned_again(recipe: Recipe) -> Batch:
+    """The documents of the corpus as a batch, without those that come out as they were."""
+    before, job = recipe.before, recipe.job
+    lines = _lines(before)
     teach_all(job, lines, recipe.mapper, recipe.clock)
-    recipe.over("clean and sign", partial(strip, job), numbers)
-    cleaned = [job.folder("cleaned", number) for number in numbers]
-    before = documents.select("id", "text")
-    same = table(cleaned, "documents").select("id", "text").join(before, on=["id", "text"], how="semi")
-    fresh = (
-        before.select("id").join(same, on="id", how="anti").with_columns(state=pl.lit("revised")).sort("id").collect()
-    )
-    names = ("documents", "removals", "signatures")
-    changed = {name: table(cleaned, name).join(fresh.lazy(), on="id", how="semi") for name in names}
-    records = documents.select(pl.len()).collect().item()
+    run = before.run.number if before.run else 0
+    units = [Piece(recipe.corpus, run, n) for n in range(max(1, len(before.pieces("documents", DOCUMENTS))))]
+    recipe.over("clean and sign", partial(clean_again, job), units)
+    names = ("documents", "removals", "signatures", "rejected")
+    made = {name: table([job.folder("cleaned", unit.number) for unit in units], name) for name in names}
+    changed = pl.concat([made[name].select("id") for name in ("documents", "rejected")])
+    fresh = changed.with_columns(state=pl.lit("revised")).sort("id").collect()
+    records = before.read("documents").select(pl.len()).collect().item()
     return Batch(
-        fresh=fresh, rejected=table(cleaned, "rejected").collect(), lines=lines, records=records,
-        unchanged=records - fresh.height, **changed,
+        fresh=fresh, lines=lines, records=records, unchanged=records - fresh.height,
+        documents=made["documents"], removals=made["removals"], signatures=made["signatures"],
+        rejected=made["rejected"].collect(),
     )  # fmt: skip
+
+
+def clean_again(job: Job, piece: Piece) -> int:
+    """Clean some of a corpus's documents again, and leave those that come out as others. Returns the piece's number."""
+    once(job.folder("cleaned", piece.number), lambda: _changed(job, piece))
+    return piece.number
+
+
+def _changed(job: Job, piece: Piece) -> Frames:
+    snapshot = Corpus.open(piece.corpus).at(piece.run or None)
+    some = snapshot.pieces("documents", DOCUMENTS)
+    rows = (some[piece.number] if some else snapshot.read("documents")).sort("id").collect()
+    made = cleaned(job, pl.DataFrame([_as_it_came(row) for row in rows.iter_rows(named=True)], PREPARED))
+    columns = [name for name in CLEANED if name not in ("given", "source_hash")]
+    same = made["documents"].join(rows, on=columns, how="semi").select("id")
+    return {name: frame.join(same, on="id", how="anti", maintain_order="left") for name, frame in made.items()}
+
+
+def _as_it_came(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the documents as the first pass left it: without what cleaning filled in."""
+    extra = orjson.loads(row["extra"])
+    extra.pop("lifted", None)
+    plain = orjson.dumps(extra, option=orjson.OPT_SORT_KEYS).decode()
+    before = row | orjson.loads(row["given"] or "{}") | {"extra": plain, "file": "", "line": 0}
+    return {name: before[name] for name in PREPARED}
 
 
 def _lines(before: Snapshot) -> Lines:
@@ -114,32 +147,8 @@ def _lines(before: Snapshot) -> Lines:
     return Lines(lines, lines, lines.select(PAGE).clear())
 
 
-def _prepared(job: Job, documents: pl.LazyFrame) -> list[int]:
-    """Lay the corpus's own texts out in units of work, as the first pass lays out those of an input."""
-    columns = [name for name in PREPARED if name not in ("file", "line")]
-    own = pl.col("extra").map_elements(_without_lifted, pl.String)
-    place = {"file": pl.lit(""), "line": pl.lit(0, pl.Int64)}
-    rows = documents.select(columns).with_columns(own, **place).sort("id").collect()
-    starts = range(0, max(rows.height, 1), DOCUMENTS)
-    for number, at in enumerate(starts):
-        part = rows.slice(at, DOCUMENTS).select(list(PREPARED))
-        once(job.folder("prepared", number), partial(dict, documents=part))
-    numbered = [
-        rows.slice(at, DOCUMENTS).select("id").with_row_index("row").with_columns(shard=pl.lit(n, pl.Int64))
-        for n, at in enumerate(starts)
-    ]
-    write(pl.concat(numbered).with_columns(state=pl.lit("revised")), job.fresh)
-    return list(range(len(numbered)))
-
-
 def _pages(before: Snapshot, gone: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The lines of those documents among what was counted of their sites, by `site` and `page`."""
     documents = before.read("documents").join(gone.lazy(), on="id", how="semi").select("id", "site").collect()
     pages = learn.count(Document(id=name, text="a line", site=site) for name, site in documents.iter_rows())
     return {"sites": pages.select("site", "page")} if pages.height else {}
-
-
-def _without_lifted(extra: str) -> str:
-    """The fields that came with a record, without those that an earlier cleaning found in its text."""
-    fields = orjson.loads(extra)
-    return extra if fields.pop("lifted", None) is None else orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode()

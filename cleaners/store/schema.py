@@ -46,6 +46,7 @@ TABLES: Mapping[str, TableSchema] = {
             "flags": pl.List(pl.String()),  # what a person should look at
             "source_hash": pl.String(),  # names the record as it came in; another one is a revision
             "words": pl.Int64(),  # words in `text`
+            "given": pl.String(),  # JSON object: what title, date and language were before cleaning, if others
             "run": pl.Int64(),  # the number of the run that wrote this row
         },
         order=("id",),

@@ -35,6 +35,10 @@ class Snapshot:
             self._scans[name] = self._runs() if name == "runs" else self._table(name)
         return self._scans[name]
 
+    def pieces(self, name: str, rows: int) -> list[pl.LazyFrame]:
+        """A table in pieces, the same ones every time, each of about so many rows or of one larger file."""
+        return table.pieces(name, self.place / name, self.run.versions.get(name) if self.run else None, rows)
+
     def _table(self, name: str) -> pl.LazyFrame:
         return table.scan(name, self.place / name, self.run.versions.get(name) if self.run else None)
 

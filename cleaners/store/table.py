@@ -11,7 +11,7 @@ import polars as pl
 from . import columns, files
 from .files import Part
 from .place import Place
-from .schema import empty
+from .schema import TABLES, empty
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +62,26 @@ def scan(table: str, place: Place, version: int | None) -> pl.LazyFrame:
     if version is None:
         return empty(table).lazy()
     delta = opened(place, version)
-    return files.scan(place, parts(delta), dtypes(delta))
+    return whole(table, files.scan(place, parts(delta), dtypes(delta)))
+
+
+def pieces(table: str, place: Place, version: int | None, rows: int) -> list[pl.LazyFrame]:
+    """The table at that version in pieces of whole files, each of at least so many rows but for the last."""
+    if version is None:
+        return []
+    delta = opened(place, version)
+    groups: list[list[Part]] = [[]]
+    for part in parts(delta):
+        if sum(held.rows - len(held.dead) for held in groups[-1]) >= rows:
+            groups.append([])
+        groups[-1].append(part)
+    return [whole(table, files.scan(place, group, dtypes(delta))) for group in groups if group]
+
+
+def whole(table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with every column of the schema; those that came into it later are null in older tables."""
+    wanted, have = TABLES[table].columns, rows.collect_schema().names()
+    return rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in wanted.items() if name not in have)
 
 
 def create(place: Place, told: Mapping[str, pl.DataType]) -> DeltaTable:
