@@ -133,3 +133,40 @@ def test_order_and_parts_change_nothing(order: list[int], cut: int, most: int) -
     merged = learn.merge(parts, limits)
     assert merged.equals(whole)
     assert learn.learned(merged, limits) == learn.learned(whole, limits)
+
+
+KEEPERS = ("Ada", "Bo", "Cleo", "Dag", "Ada")
+LIT = (17, 204, 3, 88, 41)
+
+
+def furnished(line: str, place: int) -> list[Document]:
+    made = []
+    for n, (name, count) in enumerate(zip(KEEPERS, LIT, strict=True)):
+        own = [f"Gate {n} opens again", *story(n)]
+        own.insert(place, line.format(name=name, n=count))
+        made.append(Document(f"f{n}", "\n".join(own), site="gate.example"))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "goes"),
+    [
+        ("{name} holds the lantern tonight", 1, True),
+        ("{name} rang in · {n} bells", 1, True),
+        ("今夜は灯台守が{n}人起きています", 2, True),
+        ("Lamplighter {name} recommends: a warm bun with every order", 3, True),
+        ("Man of the match: {name}", 3, False),
+        ("Lit by {name}", 1, True),
+        ("Tonight {name}", 1, True),
+        ("{name} wins", 1, False),
+        ("Serves {n} guests", 3, False),
+        ("Preparation: {n} minutes", 3, False),
+    ],
+)
+def test_what_varies_in_a_template(line: str, place: int, goes: bool) -> None:
+    documents = furnished(line, place)
+    step = strip(taught(documents), SETTINGS)
+    for document in documents:
+        left = step(document).kept.split("\n")
+        assert len(document.text.split("\n")) - len(left) == goes
+        assert all(paragraph in left for paragraph in story(int(document.id[1:])))

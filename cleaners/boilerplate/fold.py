@@ -27,7 +27,8 @@ _COUNTED = re.compile(r"[0-9]\+[ .]*$")
 
 _FRAME = _EDGES + "|" + "".join(sorted(_BRACKETS))
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""A character of a script that writes no spaces: Thai, Lao, Burmese, Khmer, kana, Han."""
 
 
 def plain(text: str) -> str:
@@ -90,4 +91,4 @@ def words(text: str) -> int:
     spaced = len(text.split())
     if text.isascii():
         return spaced
-    return max(spaced, (len(_UNSPACED.findall(text)) + 1) // 2)
+    return max(spaced, (len(DENSE.findall(text)) + 1) // 2)

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from .fold import fold, plain
+from .fold import DENSE, fold, plain
 from .lines import Line
 from .rule import GLUED, Rule
 
@@ -22,7 +22,6 @@ SIGNED = 0.6
 
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ANNOUNCED = re.compile(r"[^:：]{2,60}[:：]\s*[\"'“”‘’„«»「『(]*(\w)")
 
 
@@ -68,7 +67,7 @@ class Vocabulary:
         strange = whole = run = longest = 0.0
         for word in _WORD.findall(plain(text)):
             size, new = 1.0, float(not _known(word, known))
-            if _DENSE.match(word):
+            if DENSE.match(word):
                 size, new = len(word) / 2, sum(letter not in known for letter in word) / 2
             elif word[0].isupper():
                 new *= 0.5 if rule.language == "de" else 0
@@ -93,7 +92,7 @@ def _words(rule: Rule) -> Iterable[str]:
     for text in (literal, *map(fold, rule.lines), *(fold(cut.text) for cut in rule.cuts)):
         for word in _WORD.findall(text):
             yield word
-            if _DENSE.match(word):
+            if DENSE.match(word):
                 yield from word
 
 
