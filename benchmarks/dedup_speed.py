@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import random
 import resource
@@ -25,6 +24,8 @@ from typing import Any
 
 SHARD = 20_000
 """Documents that are read and signed at once."""
+SPAN = 1 << 24
+"""Bytes of a file in which line breaks are looked for at once."""
 
 
 def make(count: int, path: Path, seed: int = 11) -> None:
@@ -112,66 +113,57 @@ class Clock:
         self.last = now
 
 
-def winnow(path: Path, workers: int, clock: Clock) -> int:
-    """As the pipeline does it: shard by shard, texts read again for the pairs only."""
+def winnow(path: Path, _: int, clock: Clock) -> int:
+    """As the pipeline does it: shard by shard, and of the texts those that have pairs read again."""
     import polars as pl
 
-    from cleaners.dedup import candidates, missing, settle
+    from cleaners import dedup
     from cleaners.settings import DedupSettings
 
     knobs = DedupSettings()
-    with multiprocessing.get_context("spawn").Pool(workers) if workers > 1 else _Here() as pool:
-        signed = pl.concat(list(pool.imap(_sign, ((ids, texts, knobs) for ids, texts in shards(path)))))
-        clock("read and sign")
-        nominated = candidates(signed, None, knobs)
-        clock("candidates")
-        facts = signed.select("id", "tokens", "broken", "exact").with_columns(
-            junk=pl.lit(0), site=pl.lit(""), published=pl.lit("")
-        )
-        del signed
-        evidence = _compared(path, nominated, knobs, pool)
-        clock("compare")
-        while len(lacking := missing(evidence, facts, knobs)):
-            evidence = pl.concat([evidence, _compared(path, lacking, knobs, pool)])
-        clock("missing pairs")
-        settled = settle(evidence, facts, knobs)
-        clock("settle")
+    clock("start")
+    signed = pl.concat([dedup.sign(texts, knobs, ids).drop("minhash") for ids, texts in shards(path)])
+    clock("read and sign")
+    nominated = dedup.candidates(signed, None, knobs)
+    clock("candidates")
+    facts = signed.select("id", "tokens", "broken", "exact").with_columns(
+        junk=pl.lit(0), site=pl.lit(""), published=pl.lit("")
+    )
+    del signed
+    texts = Texts(path, facts["id"])
+
+    def compared(pairs: Any) -> Any:
+        parts = [dedup.compare(part, texts.of(part), knobs) for part in dedup.split(pairs, 100_000)]
+        return pl.concat([dedup.compare(pairs.clear(), {}, knobs), *parts])
+
+    evidence = compared(nominated)
+    clock("compare")
+    settled, _more = dedup.resolve(evidence, facts, knobs, compared)
+    clock("settle")
     return sum(not a.canonical for a in settled)
 
 
-class _Here:
-    """A pool that is this process."""
+class Texts:
+    """The texts of a file of JSON lines, each where it stands."""
 
-    def __enter__(self) -> _Here:
-        return self
+    def __init__(self, path: Path, ids: Any) -> None:
+        import numpy as np
+        import polars as pl
 
-    def __exit__(self, *_: object) -> None: ...
+        self.bytes = np.memmap(path, np.uint8, "r")
+        ends = [np.flatnonzero(self.bytes[at : at + SPAN] == 10) + at for at in range(0, len(self.bytes), SPAN)]
+        self.starts = np.concatenate([[0], np.concatenate(ends) + 1])
+        self.places = pl.DataFrame([ids]).with_row_index("line")
 
-    imap = staticmethod(map)
+    def of(self, pairs: Any) -> dict[str, str]:
+        """The texts of some pairs, by id."""
+        import orjson
+        import polars as pl
 
-
-def _sign(job: Any) -> Any:
-    from cleaners.dedup import sign
-
-    ids, texts, knobs = job
-    return sign(texts, knobs, ids).drop("minhash")
-
-
-def _compare(job: Any) -> Any:
-    from cleaners.dedup import compare
-
-    return compare(*job)
-
-
-def _compared(path: Path, pairs: Any, knobs: Any, pool: Any) -> Any:
-    """Compare pairs, a part at a time, with the texts that the part needs."""
-    import polars as pl
-
-    wanted = set(pairs["a"]) | set(pairs["b"])
-    texts = {i: text for ids, some in shards(path) for i, text in zip(ids, some, strict=True) if i in wanted}
-    parts = [pairs[i : i + 10_000] for i in range(0, max(1, len(pairs)), 10_000)]
-    jobs = ((part, {i: texts[i] for i in {*part["a"], *part["b"]}}, knobs) for part in parts)
-    return pl.concat(list(pool.imap(_compare, jobs)))
+        wanted = pl.concat([pairs.select(id="a"), pairs.select(id="b")]).unique()
+        found = self.places.join(wanted, on="id", how="semi")
+        lines = (self.bytes[self.starts[n] : self.starts[n + 1]] for n in found["line"].to_list())
+        return {i: orjson.loads(line.data)["text"] for i, line in zip(found["id"].to_list(), lines, strict=True)}
 
 
 def datasketch(path: Path, _: int, clock: Clock) -> int:
@@ -324,6 +316,9 @@ def main() -> None:
     parser.add_argument("rest", nargs="+")
     parser.add_argument("--workers", type=int, default=1)
     chosen = parser.parse_args()
+    os.environ["POLARS_MAX_THREADS"] = str(
+        chosen.workers
+    )  # before anything imports Polars; our own threads are as many
     if chosen.what == "make":
         make(int(chosen.rest[0]), Path(chosen.rest[1]))
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,7 +65,7 @@ def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool)
 
     with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper, _opened(out) as target:
         found = dedup_files(inputs, settings, mapper, watch)
-        lines = (orjson.dumps(asdict(item)) if isinstance(item, Assignment) else item for item in found)
+        lines = (orjson.dumps(item) if isinstance(item, Assignment) else item for item in found)
         counts = _put(lines, target)
     _conclude(*counts, settings)
 

@@ -10,6 +10,7 @@ from .enrich import FIELDS, LENDERS, Loan, loans, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, resolve, settle
 from .guard import accepted
+from .portions import split
 from .prefer import facts
 from .recall import Recall, candidate_recall
 from .signatures import from_datasketch, scheme, sign, to_datasketch
@@ -40,5 +41,6 @@ __all__ = [
     "scheme",
     "settle",
     "sign",
+    "split",
     "to_datasketch",
 ]

@@ -71,7 +71,7 @@ def _contained(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -
     own = np.bincount(rows[few], minlength=len(documents))
     pairs, shared = np.unique(_pairs(rows, starts, fresh, settings.crowd), return_counts=True)
     least = np.minimum(own[pairs >> HALF], own[pairs & LOW])
-    return pairs[shared >= settings.nominate * least]
+    return np.asarray(pairs[shared >= settings.nominate * least], np.int64)
 
 
 def _shared(lists: pl.Series) -> tuple[Ints, Ints]:
@@ -109,7 +109,7 @@ def _pairs(rows: Ints, starts: Ints, fresh: Bools, crowd: int) -> Pairs:
         step += 1
     x, y = (rows[np.concatenate(side)] for side in zip(*found, strict=True))
     good = (x < y) & (fresh[x] | fresh[y])
-    return x[good] << HALF | y[good]
+    return np.asarray(x[good] << HALF | y[good], np.int64)
 
 
 def _named(pairs: Pairs, ids: pl.Series) -> pl.DataFrame:

@@ -127,6 +127,8 @@ def iso(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     text = _string(value)
+    if not text:
+        return ""
     if isinstance(value, int | float) or (text.isdecimal() and len(text) in {10, 13}):
         return _from_epoch(text)
     for read in (_from_iso, _from_mail, _from_english):

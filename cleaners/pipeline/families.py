@@ -18,7 +18,7 @@ from .before import stored
 from .passes import FACTS
 from .staging import Clock
 
-PAIRS_AT_ONCE = 100_000  # the texts of so many pairs are in memory together: about 1 GB for articles
+TEXTS_AT_ONCE = 200_000  # documents whose texts are in memory together to be compared: half a GB of articles
 RECALL_SAMPLE = 400  # documents, of which all pairs are compared: about a tenth of a second
 WHAT = "find and verify duplicates"
 NO_PAIRS = pl.DataFrame(schema={"a": pl.String, "b": pl.String})
@@ -153,11 +153,11 @@ class Fold:
 def compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:
     """The evidence on pairs of ids `a`, `b`; `texts` has `id` and `text` of all documents.
 
-    Texts are read for a bounded number of pairs at a time.
+    Texts are read for a bounded number of documents at a time.
     """
-    ordered = pairs.sort("a", "b")
-    starts = range(0, max(1, ordered.height), PAIRS_AT_ONCE)
-    return pl.concat([_compared(ordered.slice(at, PAIRS_AT_ONCE), texts, settings) for at in starts])
+    none = dedup.compare(pairs.clear(), {}, settings)
+    parts = [_compared(part, texts, settings) for part in dedup.split(pairs, TEXTS_AT_ONCE)]
+    return pl.concat([none, *parts]).sort("a", "b")
 
 
 def settled(
