@@ -69,6 +69,9 @@ def _contained(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -
     rows, starts = _shared(documents["prints"])
     few = np.repeat(np.diff(starts) <= settings.crowd, np.diff(starts))
     own = np.bincount(rows[few], minlength=len(documents))
+    # A brief text has more fingerprints than a longer one has of the same passage.
+    usual = np.ceil(2 * documents["shingles"].to_numpy() / (settings.window + 1))
+    own = np.minimum(own, usual)
     pairs, shared = np.unique(_pairs(rows, starts, fresh, settings.crowd), return_counts=True)
     least = np.minimum(own[pairs >> HALF], own[pairs & LOW])
     return np.asarray(pairs[shared >= settings.nominate * least], np.int64)

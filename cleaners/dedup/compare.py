@@ -39,9 +39,16 @@ COUNTS = (
         "numbers_changed",
         "stretch",
         "respelled",
+        "head_a",
+        "head_b",
+        "tail_a",
+        "tail_b",
+        "facing",
     ),
 )
 """The columns that `pairs.compare` fills in."""
+WORDS = ("same", "extra_a", "extra_b", "stretch", "head_a", "head_b", "tail_a", "tail_b", "facing")
+"""Those of them that it counts in sixteenths of a word."""
 
 
 def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupSettings) -> pl.DataFrame:
@@ -51,7 +58,9 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle or in an aligned place;
     `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed, in
     aligned places and (`numbers_same`, `numbers_changed`) among all figures, wherever they stand; `stretch`: the most
-    words that agree in a row; `respelled`: capitalised words among the other spellings.
+    words that agree in a row; `respelled`: capitalised words among the other spellings; and of the prose that the other
+    lacks, how much stands before and after the passages that agree (`head_a`, `tail_a`, ...), and how much of both in
+    the same places between them (`facing`).
     Raises KeyError for an id without a text.
     """
     ids, ends = numbered(candidates)
@@ -76,7 +85,7 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
         for n, side in enumerate("ab")
         for k, (name, kind) in enumerate((("tokens", np.int64), ("words", np.float64)))
     }
-    frame = frame.with_columns(pl.col("same", "extra_a", "extra_b", "stretch") / kernels.WORD, **_columns(by_side))
+    frame = frame.with_columns(pl.col(WORDS) / kernels.WORD, **_columns(by_side))
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
 
 
@@ -118,8 +127,8 @@ def _tokenised(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _D
     found = tokenised(texts)
     mended = legible(texts, found.broken)
     found = found if mended is texts else tokenised(mended)
-    figure, ends = figures(mended)
-    return found._replace(columns=(*found.columns, figure), ends=(*found.ends, ends))
+    figure, line, ends = figures(mended)
+    return found._replace(columns=(*found.columns, figure, line), ends=(*found.ends, ends))
 
 
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Docs:

@@ -16,10 +16,12 @@ import polars as pl
 from ..assignment import Assignment, Relation
 from ..settings import DedupSettings
 from .guard import accepted
-from .prefer import Member, Rank, Side, lost, rank, reason
+from .prefer import Member, Rank, Side, rank, reason
 
 HALF = 0.45
 """From this share of a page on, a story is what the page is about."""
+BETTER = 0.1
+"""A document leaves for the article that holds so much more of it."""
 SHARE = 0.3
 """Two parts of a page that have this share of either in common are parts of one story."""
 
@@ -69,7 +71,8 @@ def _assignments(
 ) -> list[Assignment]:
     kept: dict[str, tuple[str, str]] = {}
     for star in stars:
-        kept |= dict.fromkeys((star.canonical, *star.rest), (star.canonical, star.reason))
+        if star.rest:
+            kept |= dict.fromkeys((star.canonical, *star.rest), (star.canonical, star.reason))
     return [_assignment(i, kept, graph, settings) for i in facts["id"].to_list()]
 
 
@@ -77,7 +80,7 @@ def _lacking(stars: Iterable[_Star], graph: _Graph, evidence: pl.DataFrame) -> p
     wanted: set[tuple[str, str]] = set()
     for star in stars:
         beside = graph.edges[star.canonical].keys() | {star.canonical}
-        for member in star.rest:
+        for member in (*star.rest, *star.refused):
             wanted |= {(min(star.canonical, x), max(star.canonical, x)) for x in graph.near[member] if x not in beside}
     pairs = pl.DataFrame(sorted(wanted), {"a": pl.String, "b": pl.String}, orient="row")
     return pairs if pairs.is_empty() else pairs.join(_compared(evidence, graph.twins), on=["a", "b"], how="anti")
@@ -144,7 +147,7 @@ def _twins(members: dict[str, Member], settings: DedupSettings) -> dict[str, tup
     twins = {i: (i, "") for i in members}
     for group in groups.values():
         if len(group) > 1:
-            ranks = sorted((rank(members[i], 0, settings), i) for i in group)
+            ranks = sorted((rank(members[i], (), settings), i) for i in group)
             twins |= dict.fromkeys(group, (ranks[0][1], reason(ranks[0][0], ranks[1][0], settings)))
     return twins
 
@@ -153,6 +156,8 @@ class _Star(NamedTuple):
     canonical: str
     reason: str
     rest: list[str]
+    refused: list[str]
+    """Those that fit it, but belong elsewhere."""
 
 
 def _stars(graph: _Graph, settings: DedupSettings) -> Iterator[_Star]:
@@ -172,14 +177,35 @@ def _stars(graph: _Graph, settings: DedupSettings) -> Iterator[_Star]:
             touched.discard(canonical)
             heappush(heap, (_rank(canonical, left, graph, settings), canonical))
             continue
-        rest = [x for x in graph.near[canonical] if x in left and graph.edges[x][canonical].fits]
-        rest = _one_story(canonical, rest, graph)
+        fit = [x for x in graph.near[canonical] if x in left and graph.edges[x][canonical].fits]
+        rest = _one_story(canonical, _own_family(canonical, fit, left, graph), graph)
+        if not rest and any(graph.edges[canonical][x].fits for x in graph.near[canonical] if x in left):
+            continue  # it holds nobody, but another may hold it
         second = min((_rank(x, left, graph, settings) for x in rest), default=rank)
         left -= {canonical, *rest}
         for x in (canonical, *rest):
             touched.update(graph.near[x])
-        if rest:
-            yield _Star(canonical, reason(rank, second, settings), rest)
+        if fit:
+            yield _Star(canonical, reason(rank, second, settings), rest, [x for x in fit if x in left])
+
+
+def _own_family(canonical: str, rest: list[str], left: set[str], graph: _Graph) -> list[str]:
+    """The members without those that another article holds much better: a briefing borrows sentences of many."""
+    here = {canonical, *rest}
+
+    def better(x: str, other: str) -> bool:
+        apart = max(_shared(canonical, other, graph)) < HALF
+        return graph.edges[x][other].fits and apart and graph.edges[x][other].coverage > BETTER + fills[x]
+
+    fills = {x: graph.edges[x][canonical].coverage for x in rest}
+    return [x for x in rest if not any(better(x, y) for y in graph.near[x] if y in left and y not in here)]
+
+
+def _shared(x: str, y: str, graph: _Graph) -> tuple[float, float]:
+    """The share of either document that stands in the other, as far as they were compared."""
+    if y not in graph.edges.get(x, {}):
+        return 0.0, 0.0
+    return graph.edges[x][y].coverage, graph.edges[y][x].coverage
 
 
 def _one_story(canonical: str, rest: list[str], graph: _Graph) -> list[str]:
@@ -208,7 +234,7 @@ def _related(members: list[str], graph: _Graph) -> list[set[str]]:
 
 def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Rank:
     beside = [(graph.edges[y][x], graph.edges[x][y]) for y in graph.near.get(x, ()) if y in left]
-    return rank(graph.members[x], lost(beside), settings)
+    return rank(graph.members[x], beside, settings)
 
 
 def _assignment(i: str, kept: Mapping[str, tuple[str, str]], graph: _Graph, settings: DedupSettings) -> Assignment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,21 +14,41 @@ FIGURE = r"\d+(?:[.,:\-\x{2010}-\x{2013}\x{2212}\x{066b}\x{066c}\x{fffd}]\d+)*"
 """Digits of any script with single separators between them; U+FFFD may be a dash that was lost."""
 
 
-def figures(texts: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
+Ints = npt.NDArray[np.int64]
+
+
+class Figures(NamedTuple):
     """The figures of some texts as numbers that stand for them, sorted in each text, one text after the other.
 
-    The second array says where each text's figures end, with a leading zero. A number means the same figure in all
-    of these texts, and nothing beyond them.
+    `line`: the line each stands in; `ends`: where each text's figures end, with a leading zero. A number means the same
+    figure in all of these texts, and nothing beyond them.
     """
-    found = _column(texts).str.extract_all(FIGURE)
+
+    figure: Ints
+    line: Ints
+    ends: Ints
+
+
+def figures(texts: Sequence[str]) -> Figures:
+    """The figures of some texts."""
+    lines = _column(texts).str.split("\n")
+    starts = np.concatenate(([0], np.cumsum(lines.list.len().to_numpy().astype(np.int64))))
+    found = lines.explode(empty_as_null=False).str.extract_all(FIGURE)
     counts = found.list.len().to_numpy().astype(np.int64)
-    every = found.explode(empty_as_null=False)
+    number = _numbered(found.explode(empty_as_null=False))
+    at = np.repeat(np.arange(len(counts)), counts)
+    text = np.searchsorted(starts, at, side="right") - 1
+    order = np.lexsort((at, number, text))
+    ends = np.searchsorted(text, np.arange(len(texts) + 1))
+    return Figures(number[order], (at - starts[text])[order], ends)
+
+
+def _numbered(figures: pl.Series) -> Ints:
     known: dict[str, int] = {}
-    names = every.unique(maintain_order=True)
+    names = figures.unique(maintain_order=True)
     numbers = [known.setdefault(_plain(figure), len(known)) for figure in names]
-    number = every.replace_strict(names, pl.Series(numbers, dtype=pl.Int64), return_dtype=pl.Int64).to_numpy()
-    text = np.repeat(np.arange(len(texts)), counts)
-    return number.astype(np.int64)[np.lexsort((number, text))], np.concatenate(([0], np.cumsum(counts)))
+    number = figures.replace_strict(names, pl.Series(numbers, dtype=pl.Int64), return_dtype=pl.Int64)
+    return number.to_numpy().astype(np.int64)
 
 
 def _column(texts: Sequence[str]) -> pl.Series:

@@ -20,8 +20,16 @@ WHOLE = 0.75
 """The share of a brief text's shingles that stand in the other one, if it does not stand there in one run."""
 STANDS = 0.85
 """From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
-BOTH = 0.1
+BOTH = 0.07
 """If both texts have more prose of their own than this share, they share a passage: a statement, or a footer."""
+EDIT = 3.0
+"""So many words at the border of a text are an edit, and no prose of its own."""
+MOST = 0.5
+"""In texts with much in common, so many of the figures have to agree."""
+LONG = 150.0
+"""From so many words on, a passage with which two texts begin is the article."""
+BEGIN = 8.0
+"""Two texts begin alike if neither has more prose of its own before what they share."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 
@@ -46,7 +54,8 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 def _template(settings: DedupSettings) -> pl.Expr:
     facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
     scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
-    figures = (pl.col("figures_changed") > FEW) & (pl.col("agreement") < settings.agreement)
+    several = (pl.col("figures_changed") >= FEW) & (facts > FEW)
+    figures = several & (pl.col("agreement") < settings.agreement)
     return scattered | figures | (_brief(settings) & (facts + words + pl.col("respelled") > 0))
 
 
@@ -58,6 +67,7 @@ def _other_figures(settings: DedupSettings) -> pl.Expr:
     """
     several = (pl.col("numbers_changed") > FEW) & (pl.col("numbers") < settings.agreement)
     several &= pl.max_horizontal("coverage_a", "coverage_b") < STANDS
+    several &= (pl.col("same") < LONG) | (pl.col("numbers") < MOST)
     return several | (_brief(settings) & (pl.col("numbers_changed") > 0))
 
 
@@ -69,13 +79,26 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     words, contained = pl.col(f"words_{side}"), pl.col("a_in_b" if side == "a" else "b_in_a")
     short = words < settings.brief  # stock phrases alone can make up half of it, and stand anywhere in a long text
     whole = (contained >= WHOLE) | (pl.col("stretch") >= (1 - settings.own) * words)
+    whole |= pl.min_horizontal("coverage_a", "coverage_b") >= STANDS
     holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
     holds &= ~short | whole
-    begins = pl.col(f"lead_{side}") <= 50  # most of its beginning stands in the other one
+    begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
-    both = pl.min_horizontal(_share(pl.col(f"extra_{x}"), pl.col(f"words_{x}")) for x in "ab") > BOTH
-    return holds & own & ~both & ~pl.col("template") & ~pl.col("other_figures")
+    return holds & own & ~_passage() & ~pl.col("template") & ~pl.col("other_figures")
+
+
+def _passage() -> pl.Expr:
+    """Whether two texts only share a passage: both have prose of their own around it, or in the same places.
+
+    Not if it is long and both begin with it: what follows it in either is then more of the story, or a neighbour.
+    """
+    outer = {x: pl.col(f"head_{x}") + pl.col(f"tail_{x}") for x in "ab"}
+    around = pl.min_horizontal(_share(outer[x], pl.col(f"words_{x}")) for x in "ab")
+    around = pl.when(pl.min_horizontal(outer.values()) > EDIT).then(around).otherwise(0.0)
+    between = _share(pl.col("facing"), pl.min_horizontal("words_a", "words_b"))
+    begins = (pl.max_horizontal("head_a", "head_b") <= BEGIN) & (pl.col("same") >= LONG)
+    return (around + between > BOTH) & ~begins
 
 
 def _agreement(name: str) -> pl.Expr:

@@ -34,6 +34,8 @@ BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters
 MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
 LEAD_FIRST, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
+BRIEF, SHORT = 24, 64
+"""Texts of so few shingles have more fingerprints than their length calls for."""
 HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
 AGAIN, FIRST, ALONE = 0, 1, 2
 """Of a shingle in a text: it stood there before, it comes again, or it stands there once."""
@@ -181,13 +183,23 @@ def minimum(shingle: Array, m: int, a: Array, b: Array, base: Array, out: Array)
         out[k] = least
 
 
+def narrowed(window: int, m: int) -> int:
+    """The window for a text of `m` shingles: a brief text is fingerprinted closely, so that an edit does not hide it.
+
+    What the wide window finds, a narrower one finds too.
+    """
+    if m <= BRIEF:
+        return 1
+    return max(1, window // 4) if m <= SHORT else window
+
+
 def winnow(shingle: Array, m: int, window: int, out: Array, at: int) -> int:
     """Fill in the fingerprints from `at` on, sorted, each once; returns where they end.
 
     Winnowing (Schleimer, Wilkerson, Aiken 2003): of every `window` neighbouring shingles the least one, so that two
     texts which share `window` shingles in a row share a fingerprint for certain.
     """
-    start, width, best = at, min(m, window), -1
+    start, width, best = at, min(m, narrowed(window, m)), -1
     for end in range(width, m + 1):
         if best < end - width:
             best = end - width

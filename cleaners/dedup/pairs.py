@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import AGAIN, ALONE, ENDS, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, ONE, WORD, weight
+from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, ONE, WORD, weight
+from .passages import extra, firm, measure, own_blocks, own_lines
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
@@ -26,10 +27,6 @@ FLOOR = 25
 """Texts that share less than this percentage of either's words are not aligned: no setting could accept them."""
 SLOT = 8 * WORD
 """The most words that one side of a slot of a template can hold: eight."""
-LEAD = 25 * WORD
-"""The prose with which a text begins: so many words of its first lines of prose, whatever the length of a line."""
-PROSE, LONG = 8 * WORD, 25 * WORD
-"""A line of prose has eight words and ends a sentence; or sixteen in Thai, which marks no end; or twenty-five."""
 
 
 def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -> Any:
@@ -243,29 +240,6 @@ def ones(bits: Any) -> int:
     return n
 
 
-def extra(covered: Array, flag: Array, line: Array) -> Any:
-    """How much of the lines of prose is not covered, in sixteenths of a word, and how much of the first ones."""
-    total, start, n = 0, 0, len(line)
-    seen, lead = 0, 0
-    while start < n:
-        end, fresh, words = start, 0, 0
-        while end < n and line[end] == line[start]:
-            words += weight(flag[end])
-            if covered[end] == 0:
-                fresh += weight(flag[end])
-            end += 1
-        last = flag[end - 1]
-        if words >= LONG or (words >= PROSE and last & ENDS != 0) or (words >= 2 * PROSE and last & IS_PART != 0):
-            total += fresh
-            t = start
-            while t < end and seen < LEAD:
-                seen += weight(flag[t])
-                lead += weight(flag[t]) if covered[t] == 0 else 0
-                t += 1
-        start = end
-    return total, 100 * lead // seen if seen else 0
-
-
 def longest(match: Array, flag: Array) -> Any:
     """The longest run of tokens that agree and follow each other in both texts, in sixteenths of a word."""
     best = run = 0
@@ -279,32 +253,39 @@ def longest(match: Array, flag: Array) -> Any:
     return best
 
 
-def agreeing(fa: Array, fb: Array) -> int:
-    """How many figures two texts have in common, each as often as both have it; both sorted."""
-    i = j = n = 0
-    while i < len(fa) and j < len(fb):
-        if fa[i] == fb[j]:
-            i, j, n = i + 1, j + 1, n + 1
-        elif fa[i] < fb[j]:
+def agreeing(a: Any, b: Any, own_a: Array, own_b: Array) -> Any:
+    """How many figures two texts have in common, each as often as both have it, and how many each has at all.
+
+    `a`, `b`: the figures, sorted, and their lines; those in lines of `own` prose belong to what only that text tells.
+    """
+    i = j = n = in_a = in_b = 0
+    while i < len(a[0]) or j < len(b[0]):
+        if i < len(a[0]) and own_a[a[1][i]]:
             i += 1
-        else:
+        elif j < len(b[0]) and own_b[b[1][j]]:
             j += 1
-    return n
+        elif j == len(b[0]) or (i < len(a[0]) and a[0][i] < b[0][j]):
+            i, in_a = i + 1, in_a + 1
+        elif i == len(a[0]) or a[0][i] > b[0][j]:
+            j, in_b = j + 1, in_b + 1
+        else:
+            i, j, n, in_a, in_b = i + 1, j + 1, n + 1, in_a + 1, in_b + 1
+    return n, in_a, in_b
 
 
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures; `out`: distinct shingles of a, of
-    b, of both; covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`; percent of the first
-    prose that is extra in a, in b; figures that both have, and for how many each has another one (a part of a text, or
-    one with more around it, has none of those); the longest run of tokens that agree, in sixteenths of a word;
-    capitalised words among the other spellings.
+    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures, their lines; `out`: distinct
+    shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`;
+    percent of the first prose that is extra in a, in b; figures that both have, and for how many each has another one
+    (a part of a text, or one with more around it, has none of those); the longest run of tokens that agree, in
+    sixteenths of a word; capitalised words among the other spellings; what `passages.measure` fills in.
     """
-    place, at, front, back, cover_a, cover_b, tails, before, places, match, cells = work
+    place, bits, lines, at, tails, before, places, match, cells = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
-    at, front, back = at[:ma], front[:ma], back[:mb]
-    cover_a, cover_b, match = cover_a[:na], cover_b[:nb], match[:na]
+    at, front, back = at[:ma], bits[0][:ma], bits[1][:mb]
+    cover_a, cover_b, match = bits[2][:na], bits[3][:nb], match[:na]
     cover_a[:] = 0
     cover_b[:] = 0
     match[:] = -1
@@ -313,15 +294,31 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
+    firm_a, firm_b = bits[6][:na], bits[7][:nb]
+    firm_a[:] = cover_a
+    firm_b[:] = cover_b
     anchor(places, chain(at, tails, before, places), at, a[6], match)
     fill(a[0], b[0], match, cells)
     differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
     out[3], out[4] = cover_a.sum(), cover_b.sum()
-    out[5], out[15] = extra(cover_a, a[1], a[3])
-    out[6], out[16] = extra(cover_b, b[1], b[3])
-    out[17] = agreeing(a[7], b[7])
-    out[18] = min(len(a[7]), len(b[7])) - out[17]
+    prose(a, b, bits[4:], lines, match, (cover_a, cover_b), out)
+
+
+def prose(a: Any, b: Any, bits: Any, lines: Any, match: Array, covers: Any, out: Array) -> None:
+    """Fill in what is counted in lines of prose, and where; `bits`: of prose, and covered firmly, in a and in b."""
+    (cover_a, cover_b), na, nb = covers, len(a[0]), len(b[0])
+    prose_a, prose_b, firm_a, firm_b = bits[0][:na], bits[1][:nb], bits[2][:na], bits[3][:nb]
+    out[5], out[15] = extra(cover_a, a[1], a[3], prose_a)
+    out[6], out[16] = extra(cover_b, b[1], b[3], prose_b)
+    own_lines(cover_a, prose_a, a[1], a[3], lines[0])
+    own_lines(cover_b, prose_b, b[1], b[3], lines[1])
+    out[17], in_a, in_b = agreeing(a[7], b[7], lines[0], lines[1])
+    out[18] = min(in_a, in_b) - out[17]
     out[19] = longest(match, a[1])
+    firm(match, a[1], cover_a, cover_b, firm_a, firm_b)
+    own_blocks(cover_a, prose_a, a[1])
+    own_blocks(cover_b, prose_b, b[1])
+    measure((cover_a, firm_a, prose_a, a[1]), (cover_b, firm_b, prose_b, b[1]), match, out[21:])
 
 
 def lay(place: Array, number: Array, there: bool) -> None:
@@ -336,23 +333,25 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
     `docs`: tok, flag, look, line, number, times, stop, figure, one text after the other; `ends`: where each text's
     tokens, its shingles and its figures end, with a leading zero.
     """
-    tok, flag, look, line, number, times, stop, figure = docs
+    tok, flag, look, line, number, times, stop, figure, within = docs
     te, se, fe = ends
     most = 1
     for d in range(len(te) - 1):
         most = max(most, te[d + 1] - te[d])
     ints = np.empty((5, most), np.int64)
-    bits = np.empty((4, most), np.uint8)
+    bits = np.empty((8, most), np.uint8)
+    lines = np.empty((2, 1 + (np.max(line) if len(line) else 0)), np.uint8)
     cells = np.empty((GAP + 1, GAP + 1), np.int16)
     place = np.full(number.max() + 1 if len(number) else 1, -1, np.int32)
-    work = (place, ints[0], bits[0], bits[1], bits[2], bits[3], ints[1], ints[2], ints[3], ints[4], cells)
+    work = (place, bits, lines, ints[0], ints[1], ints[2], ints[3], ints[4], cells)
     for k in range(len(pairs)):
         x, y = pairs[k, 0], pairs[k, 1]
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
-        fa, fb = figure[fe[x] : fe[x + 1]], figure[fe[y] : fe[y + 1]]
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], fa)
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], fb)
+        f0, f1, g0, g1 = fe[x], fe[x + 1], fe[y], fe[y + 1]
+        marks_a, marks_b = (figure[f0:f1], within[f0:f1]), (figure[g0:g1], within[g0:g1])
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], marks_a)
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], marks_b)
         if k == 0 or pairs[k - 1, 0] != x:
             lay(place, a[4], True)
         compare(a, b, work, out[k])

@@ -154,7 +154,8 @@ def winnow(shingle: U64, window: int) -> U64:
     """The fingerprints of one text, sorted, each once."""
     if not len(shingle):
         return shingle
-    views = np.lib.stride_tricks.sliding_window_view(shingle, min(len(shingle), window))
+    width = kernels.narrowed(window, len(shingle))
+    views = np.lib.stride_tricks.sliding_window_view(shingle, min(len(shingle), width))
     return np.unique(views.min(axis=1))
 
 

@@ -57,15 +57,18 @@ def facts(documents: Iterable[Document], signed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("broken") + pl.col("repaired")).drop("repaired")
 
 
-Rank = tuple[float | str, ...]
+Rank = tuple[float | str | tuple[float, float], ...]
 """A document's place in the order of preference: the least is kept."""
 
 
-def rank(member: Member, lost: float, settings: DedupSettings) -> Rank:
-    """The document's place by the settings' order; `lost`: see `lost`."""
+def rank(member: Member, beside: Iterable[tuple[Side, Side]], settings: DedupSettings) -> Rank:
+    """The document's place by the settings' order.
+
+    `beside`: what each pair says of the other document, and of this one.
+    """
     sites = settings.sites
-    values: dict[Preference, float | str] = {
-        "complete": lost if lost > max(SLACK, member.tokens // SLACK_SHARE) else 0,
+    values: dict[Preference, float | str | tuple[float, float]] = {
+        "complete": _complete(member, list(beside)),
         "unbroken": member.broken,
         "original": sites.index(member.site) if member.site in sites else len(sites),
         "clean": member.junk,
@@ -75,12 +78,15 @@ def rank(member: Member, lost: float, settings: DedupSettings) -> Rank:
     return (*(values[preference] for preference in settings.prefer), member.id)
 
 
-def lost(beside: Iterable[tuple[Side, Side]]) -> float:
-    """The most words of prose that would be lost with any other document, net of what this one has beyond it.
+def _complete(member: Member, beside: list[tuple[Side, Side]]) -> tuple[float, float]:
+    """How many documents it holds (fewer is more), then the most words of prose that would be lost with one of them.
 
-    `beside`: what each pair says of the other document, and of this one.
+    Net of what this one has beyond it. A page with a neighbour's paragraph holds no other such page; the article
+    itself holds them all.
     """
-    return max([0.0, *(other.extra - this.extra for other, this in beside)])
+    holds = sum(other.fits for other, _ in beside)
+    lost = max([0.0, *(other.extra - this.extra for other, this in beside)])
+    return -float(holds), lost if lost > max(SLACK, member.tokens // SLACK_SHARE) else 0.0
 
 
 def reason(kept: Rank, next_best: Rank, settings: DedupSettings) -> str:

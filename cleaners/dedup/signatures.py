@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 23
 """Bytes of text that are signed at once."""
 BROKEN = 2
-"""So many places may look like broken encoding by chance."""
+"""So many places of a text may look like broken encoding by chance, in a brief one fewer."""
+BRIEF = 200
+"""In so many characters none of them."""
 FEW = 400_000
 """Up to this many characters NumPy is done before the compiled kernels are loaded."""
 
@@ -29,7 +31,7 @@ FEW = 400_000
 def scheme(settings: DedupSettings) -> str:
     """A stamp for everything that stored signatures depend on: those with different stamps must not meet."""
     s = settings
-    parts = ("winnow-2", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
+    parts = ("winnow-3", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
     return content_hash(*map(str, parts))[:16]
 
 
@@ -60,14 +62,15 @@ def legible(texts: Sequence[str], broken: npt.NDArray[np.int64]) -> Sequence[str
 
     Documents meet by what they say, even where one of them comes unrepaired.
     """
-    if not (broken > BROKEN).any():
+    most = np.minimum(BROKEN, np.fromiter(map(len, texts), np.int64, len(texts)) // BRIEF)
+    if not (broken > most).any():
         return texts
     import ftfy
 
     def mend(text: str) -> str:
         return "\n".join([ftfy.fix_encoding(line) for line in text.split("\n")])
 
-    return [mend(text) if count > BROKEN else text for text, count in zip(texts, broken, strict=True)]
+    return [mend(text) if bad else text for text, bad in zip(texts, broken > most, strict=True)]
 
 
 def to_datasketch(minhash: bytes, settings: DedupSettings) -> MinHash:
