@@ -24,6 +24,8 @@ class RunSummary:
     unchanged: int = 0
     rejected: int = 0
     quarantined: int = 0
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """Files of unknown kind in the folders that were given, by suffix; they are no records."""
     documents: int = 0
     canonical: int = 0
     duplicates: int = 0

@@ -66,6 +66,22 @@ def test_run_says_what_happened(batch: Path, tmp_path: Path) -> None:
     assert again.exit_code == 0 and "Nothing new" in again.output
 
 
+def test_files_that_nobody_reads_are_named(batch: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    batch.rename(tmp_path / "in" / batch.name)
+    (tmp_path / "in" / "scan.pdf").write_bytes(b"%PDF")
+    for _ in range(2):
+        said = winnow("run", tmp_path / "in", "--corpus", tmp_path / "corpus").output
+        assert "Passed over 1 files of kinds that Winnow does not read: .pdf 1" in said
+    assert "Passed over 1 files" in winnow("clean", tmp_path / "in").stderr
+    assert not winnow("clean", tmp_path / "in", "--quiet").stderr
+
+
+def test_short_jobs_are_not_narrated(batch: Path, tmp_path: Path) -> None:
+    assert winnow("run", batch, "--corpus", tmp_path / "corpus").stderr == ""
+    assert winnow("clean", batch).stderr == ""
+
+
 def test_run_summary_for_machines(batch: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["run", str(batch), "--corpus", str(tmp_path / "c"), "--json", "--quiet"])
     summary = json.loads(result.stdout)

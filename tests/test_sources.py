@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from cleaners.errors import InputError
 from cleaners.record import Fault, Place, Record
 from cleaners.settings import RunSettings
-from cleaners.sources import read, shards, stream
+from cleaners.sources import passed_over, read, shards, stream
 from cleaners.sources.chunks import CHUNK
 from cleaners.sources.jsonl import split
 from cleaners.sources.part import Part
@@ -67,6 +67,36 @@ def test_a_folder_gives_relative_paths_as_ids(tmp_path: Path) -> None:
         {"id": "a.txt", "text": "First"},
         {"id": "page.html", "html": b"<p>Third</p>"},
     ]
+
+
+def test_files_of_unknown_kind_are_counted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.pdf", "c/d.PDF", "c/e.docx", "c/Makefile", ".hidden/f.pdf", "c/.g.pdf"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("x")
+    assert passed_over([tmp_path / "in", tmp_path / "in" / "c", tmp_path / "in/a.txt"]) == {
+        ".pdf": 2,
+        "": 1,
+        ".docx": 1,
+    }
+
+
+def test_a_file_that_is_not_compressed_as_its_name_says(tmp_path: Path) -> None:
+    for suffix in (".gz", ".zst"):
+        (tmp_path / f"a.jsonl{suffix}").write_bytes(jsonl(3))
+        [fault] = everything(tmp_path / f"a.jsonl{suffix}")
+        assert isinstance(fault, Fault) and fault.rule == "misnamed"
+        assert suffix in fault.why and "rename" in fault.why
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(7, "a number"), ([1], "a list"), ({}, "an object"), (True, "true or false")]
+)
+def test_a_fault_speaks_of_json_not_of_python(tmp_path: Path, value: object, kind: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(orjson.dumps({"text": value, "note": None}))
+    [fault] = everything(tmp_path / "a.jsonl")
+    assert isinstance(fault, Fault)
+    assert fault.why == f"its 'text' is {kind}, not a text"
+    assert orjson.loads(fault.excerpt) == {"text": value, "note": None}
 
 
 def test_a_file_gives_its_name_as_id_and_its_path_as_place(tmp_path: Path) -> None:

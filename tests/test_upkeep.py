@@ -138,6 +138,21 @@ def test_cleaning_again_uses_what_the_sites_taught_since(tmp_path: Path) -> None
     assert not reclean(corpus).committed
 
 
+def test_other_articles_under_the_same_ids_raise_an_alarm(corpus: Path, tmp_path: Path) -> None:
+    take(tmp_path, corpus, a=LAMP + MORE, b=MILL + " The miller has bought a dog, and a bell, and sleeps in the loft.")
+    batch = tmp_path / "again.jsonl"
+    other = "In {} the choir sang without its {} tenor, who had missed the last boat from the islands on Sunday."
+    changed = {"early": other.format("Lund", "second"), "mill": other.format("Varn", "only"), "b": MILL}
+    batch.write_text("\n".join(json.dumps({"id": i, "text": text}) for i, text in changed.items()), "utf-8")
+    summary = run([batch], corpus, report=False)
+    assert summary.revised == 3 and summary.flags["revision-shares-nothing"] == 2 and not summary.alarms
+    changed = {"early": LAMP, "mill": MILL, "a": other.format("Tarn", "best"), "b": MILL + " Again."}
+    batch.write_text("\n".join(json.dumps({"id": i, "text": text}) for i, text in changed.items()), "utf-8")
+    summary = run([batch], corpus, report=False)
+    assert summary.flags["revision-shares-nothing"] == 3
+    assert "3 of 4 documents" in summary.alarms[0] and "a, early, mill" in summary.alarms[0]
+
+
 def pages(count: int) -> dict[str, str]:
     """Articles of one site, each with a byline, a date and the site's slogan; the first one's headline stands above."""
     words = LAMP.lower().replace(".", "").replace(",", "").split()

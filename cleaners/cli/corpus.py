@@ -10,7 +10,7 @@ import click
 import orjson
 
 from ..settings import Settings
-from .options import AS_JSON, CORPUS, OUT, with_settings
+from .options import CORPUS, OUT, as_json, with_settings
 
 TABLES = ("documents", "assignments", "removals", "rejected", "runs")
 
@@ -85,7 +85,7 @@ def report(corpus: Path, out: Path | None, settings: Settings) -> None:
 
 @click.command(epilog="\b\nExample:\n  winnow check corpus && echo sound")
 @CORPUS
-@AS_JSON
+@as_json("The problems as a JSON list; an empty one if all is well.")
 def check(corpus: Path, *, as_json: bool) -> None:
     """Check that a corpus is whole: the books add up, every reference holds, no file is torn."""
     from ..store import Corpus

@@ -8,13 +8,13 @@ import click
 import orjson
 
 from ..settings import Settings
-from .options import AS_JSON, CORPUS, QUIET, with_settings, worker_count
+from .options import CORPUS, QUIET, as_json, with_settings, worker_count
 from .progress import progress
 
 
 @click.command(epilog="\b\nExample:\n  winnow history corpus")
 @CORPUS
-@AS_JSON
+@as_json("A JSON object a line, one for each run.")
 def history(corpus: Path, *, as_json: bool) -> None:
     """Show the runs that made a corpus, oldest first."""
     from ..store import Corpus

@@ -20,7 +20,11 @@ OUT = click.option(
     "-o", "--out", default="-", type=click.Path(path_type=str), help="Where to write; '-' is the standard output."
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="The summary as one JSON object.")
+
+
+def as_json(what: str) -> Callable[[Command], Command]:
+    """The option --json, saying what it gives."""
+    return click.option("--json", "as_json", is_flag=True, help=what)
 
 
 def with_settings(command: Command) -> Command:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import click
 
 Watch = Callable[[str, int, int], None]
+SHORT = 5.0
+"""Seconds that nobody needs to be told about."""
 
 
 @contextmanager
@@ -42,12 +44,13 @@ def _bars() -> Iterator[Watch]:
 
 
 def _lines() -> Watch:
-    """A line when a pass begins and ends, and at most one every ten seconds between."""
+    """A line when a pass ends, and at most one every ten seconds before; none while the whole job is a short one."""
     said: dict[str, float] = {}
+    started = time.monotonic()
 
     def watch(what: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if done == total or now - said.get(what, 0.0) >= 10:
+        if now - started >= SHORT and (done == total or now - said.get(what, 0.0) >= 10):
             said[what] = now
             click.echo(f"{what}: {done} of {total}", err=True)
 

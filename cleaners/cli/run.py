@@ -9,7 +9,7 @@ import click
 import orjson
 
 from ..settings import Settings
-from .options import AS_JSON, INPUTS, QUIET, with_settings, worker_count
+from .options import INPUTS, QUIET, as_json, with_settings, worker_count
 from .progress import progress
 
 EPILOG = """\b
@@ -18,7 +18,8 @@ Examples:
   winnow run batch.jsonl.zst more/ --corpus corpus --workers 4
   winnow run pages/ --corpus corpus --set language.keep='["en", "de"]' --json
 
-INPUT is a folder of .txt and .html files, or a file: .jsonl, .parquet, .csv, also .gz and .zst.
+INPUT is a file, or a folder with files in it, at any depth: .txt and .html (a document each; the path is the id),
+.jsonl, .json, .csv, .tsv, .parquet and .warc (a document a record). All but .parquet also with .gz or .zst behind.
 """
 
 
@@ -33,7 +34,7 @@ INPUT is a folder of .txt and .html files, or a file: .jsonl, .parquet, .csv, al
 @click.option("--report/--no-report", default=True, help="Write the report beside the tables.")
 @with_settings
 @QUIET
-@AS_JSON
+@as_json("The summary as one JSON object.")
 def run(
     inputs: tuple[str, ...],
     corpus: Path,

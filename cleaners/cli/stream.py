@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +45,7 @@ def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source:
             counts = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
         else:
             counts = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
+    _tell_passed_over(inputs, quiet=quiet)
     _conclude(*counts, settings)
 
 
@@ -67,6 +68,7 @@ def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool)
         found = dedup_files(inputs, settings, mapper, watch)
         lines = (orjson.dumps(item) if isinstance(item, Assignment) else item for item in found)
         counts = _put(lines, target)
+    _tell_passed_over(inputs, quiet=quiet)
     _conclude(*counts, settings)
 
 
@@ -106,6 +108,14 @@ def _opened(out: str) -> Iterator[BinaryIO]:
         return
     with whole(Path(out)) as beside, beside.open("wb") as target:
         yield target
+
+
+def _tell_passed_over(inputs: Sequence[str], *, quiet: bool) -> None:
+    from ..sources import passed_over
+    from .summary import passed_over as told
+
+    if not quiet and (strange := passed_over(inputs)):
+        click.echo(told(strange), err=True)
 
 
 def _conclude(written: int, faults: int, settings: Settings) -> None:

@@ -17,8 +17,10 @@ def show(summary: RunSummary) -> None:
     console = Console(highlight=False, soft_wrap=not Console().is_terminal)
     if not summary.committed:
         console.print(_nothing(summary))
+        _passed_over(console, summary.passed_over)
         return
     _books(console, summary)
+    _passed_over(console, summary.passed_over)
     for title, counts in (
         ("Removed, by rule", _without_hashes(summary.removals)),
         ("Not taken, by reason", summary.reasons),
@@ -34,6 +36,21 @@ def show(summary: RunSummary) -> None:
             f"winnow reclean {summary.corpus}"
         )
     _places(console, summary)
+
+
+def _passed_over(console: Console, strange: Mapping[str, int]) -> None:
+    if strange:
+        console.print(passed_over(strange))
+
+
+def passed_over(strange: Mapping[str, int]) -> str:
+    """What to say of files that no reader reads.
+
+    >>> passed_over({".pdf": 2, "": 1})
+    'Passed over 3 files of kinds that Winnow does not read: .pdf 2, without a suffix 1'
+    """
+    kinds = ", ".join(f"{kind or 'without a suffix'} {count:,}" for kind, count in strange.items())
+    return f"Passed over {sum(strange.values()):,} files of kinds that Winnow does not read: {kinds}"
 
 
 def _nothing(summary: RunSummary) -> str:

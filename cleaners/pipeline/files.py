@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -47,8 +48,8 @@ def clean_files(
             counted = [pl.read_parquet(job.folder("counted", number) / "lines.parquet") for number in numbers]
             lines = learn.merge(counted, settings.boilerplate)
             teach_all(job, Lines(lines, lines.clear(), lines.select(PAGE).clear()), mapper, clock)
-        clock.over("clean", mapper(partial(write_jsonl, job, with_source), numbers), len(numbers))
-        for number in numbers:
+        cleaned = clock.each("clean", mapper(partial(write_jsonl, job, with_source), numbers), len(numbers))
+        for number in in_order(cleaned, numbers):
             yield from pl.read_parquet(job.folder("cleaned", number) / "jsonl.parquet")["line"]
             yield from _faults(job, number)
 
@@ -81,6 +82,20 @@ def dedup_files(
             yield Fault(Place(file, line), rule, why)
         for number in numbers:
             yield from _faults(job, number)
+
+
+def in_order(done: Iterable[int], numbers: Iterable[int]) -> Iterator[int]:
+    """The numbers in their order, each as soon as it and all before it are done.
+
+    >>> list(in_order([2, 0, 1], [0, 1, 2]))
+    [0, 1, 2]
+    """
+    waiting = deque(numbers)
+    finished: set[int] = set()
+    for number in done:
+        finished.add(number)
+        while waiting and waiting[0] in finished:
+            yield waiting.popleft()
 
 
 def _prepare(job: Job, shards: Sequence[sources.Shard], mapper: Mapper, clock: Clock) -> list[int]:

@@ -15,7 +15,7 @@ from .. import sources
 from ..settings import Settings
 from ..store import Run, Snapshot, Transaction
 from ..summary import RunSummary
-from . import books, sites
+from . import books, revisions, sites
 from .batch import Batch
 from .families import Families, Fold
 from .identify import Identified, identify
@@ -52,13 +52,23 @@ class Recipe:
         with self.clock.lap("write"):
             self._write(batch, families)
             summary = books.summary(self.tx.run_id, self.corpus, self.before, batch, families, self.clock.seconds)
-            summary = replace(summary, outdated=sites.outdated(self.before, self.job))
+            summary = self._looked_at(summary, batch)
             self.accept(summary)
             self.tx.commit(
                 counts=summary.as_dict(), settings_digest=self.settings.digest(), input_digest=input_digest,
                 program=program(), kind=kind,
             )  # fmt: skip
         return summary
+
+    def _looked_at(self, summary: RunSummary, batch: Batch) -> RunSummary:
+        """The summary with what a person should know beside what was counted."""
+        foreign = revisions.strangers(self.before, batch.signatures, batch.revised) if summary.revised else []
+        return replace(
+            summary,
+            outdated=sites.outdated(self.before, self.job),
+            flags={**summary.flags, **({revisions.FLAG: len(foreign)} if foreign else {})},
+            alarms=(*revisions.alarms(foreign, summary.revised), *summary.alarms),
+        )
 
     @property
     def job(self) -> Job:

@@ -51,15 +51,18 @@ def run(
     store = Corpus.open_or_create(corpus, {"signatures": dedup.scheme(settings.dedup)})
     with clock.lap("fingerprint"):
         batch = content_hash(sources.fingerprint(shards), settings.digest(), version("winnow-corpus"))
+    strange = sources.passed_over(inputs)
     if done := _done_before(store, str(corpus), batch):
-        return done
+        return replace(done, passed_over=strange)
     with store.transaction(batch[:12], wait=wait) as tx:
         summary = Recipe(str(corpus), store.at(), tx, settings, mapper, clock, accept).cook(shards, batch)
+    summary = replace(summary, passed_over=strange)
     if report and summary.committed:
         from .reporting import write_report
 
         with clock.lap("report"):
-            summary = replace(summary, report=write_report(corpus, settings=settings), seconds=dict(clock.seconds))
+            summary = replace(summary, report=write_report(corpus, settings=settings))
+        summary = replace(summary, seconds=dict(clock.seconds))
     return summary
 
 

@@ -93,13 +93,15 @@ class Clock:
 
     def over(self, what: str, results: Iterator[Any], total: int) -> list[Any]:
         """All results of a pass, telling how far it is."""
-        done: list[Any] = []
+        return list(self.each(what, results, total))
+
+    def each(self, what: str, results: Iterator[Any], total: int) -> Iterator[Any]:
+        """The results of a pass as they come, telling how far it is."""
         with self.lap(what):
             self.watch(what, 0, total)
-            for result in results:
-                done.append(result)
-                self.watch(what, len(done), total)
-        return done
+            for done, result in enumerate(results, start=1):
+                self.watch(what, done, total)
+                yield result
 
 
 @contextmanager

@@ -6,7 +6,7 @@ never raises: it costs the one record that it stands in.
 
 from .fingerprint import fingerprint
 from .part import Part
-from .plan import Shard, shards
+from .plan import Shard, passed_over, shards
 from .reading import read, stream
 
-__all__ = ["Part", "Shard", "fingerprint", "read", "shards", "stream"]
+__all__ = ["Part", "Shard", "fingerprint", "passed_over", "read", "shards", "stream"]

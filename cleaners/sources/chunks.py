@@ -15,6 +15,10 @@ class TornError(Exception):
     """A compressed file ends too early or does not decompress; everything before that place was handed out."""
 
 
+class MisnamedError(Exception):
+    """A file's name says that it is compressed, and its first bytes say that it is not."""
+
+
 class Decompressor(Protocol):
     """What the decompressors of the standard library, of isal and of zstd have in common."""
 
@@ -37,11 +41,13 @@ class Decompressor(Protocol):
 def chunks(path: Path, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     """The content of a file, decompressed if its suffix says so, from byte `start` to the end of the line at `stop`.
 
-    Raises OSError for a file that can't be opened, TornError behind the last good byte of a compressed one.
+    Raises OSError for a file that can't be opened, TornError behind the last good byte of a compressed one,
+    MisnamedError for one that is not compressed as its suffix says.
     """
     with path.open("rb") as file:
-        make = DECOMPRESSORS.get(path.suffix.lower())
-        if make:
+        suffix = path.suffix.lower()
+        if make := DECOMPRESSORS.get(suffix):
+            _refuse_misnamed(file, suffix)
             yield from _inflated(file, make)
         else:
             yield from _ranged(file, start, stop)
@@ -96,6 +102,13 @@ def lines(pieces: Iterable[bytes], limit: int) -> Iterator[tuple[bytes, bool]]:
 
 def _bounded(line: bytes, limit: int) -> tuple[bytes, bool]:
     return (line, True) if len(line) <= limit + 1 else (line[:limit], False)
+
+
+def _refuse_misnamed(file: BinaryIO, suffix: str) -> None:
+    head = file.read(2)
+    file.seek(0)
+    if len(head) == 2 and head not in MAGIC[suffix]:
+        raise MisnamedError(f"its name ends in {suffix}, and it is not compressed so; rename it if it is plain")
 
 
 def _ranged(file: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
@@ -159,3 +172,5 @@ def _zstd() -> Decompressor:
 
 
 DECOMPRESSORS: dict[str, Callable[[], Decompressor]] = {".gz": _gzip, ".zst": _zstd}
+MAGIC = {".gz": {b"\x1f\x8b"}, ".zst": {b"\x28\xb5", *(bytes([0x50 + n, 0x2A]) for n in range(16))}}
+"""The first two bytes of such files; zstd also has frames that are skipped."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from ..record import Fault, Place, Record
 
 EXCERPT = 120
+_KINDS: dict[type, str] = {
+    int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", str: "a text",
+    bytes: "bytes",
+}  # fmt: skip
 
 
 def record(fields: Mapping[str, Any], place: Place, most: int) -> Record | Fault:
@@ -17,7 +22,7 @@ def record(fields: Mapping[str, Any], place: Place, most: int) -> Record | Fault
     """
     contents = [fields.get("text"), fields.get("html")]
     if not isinstance(contents[0], str) and not isinstance(contents[1], str | bytes):
-        return Fault(place, "no-text", _missing(*contents), excerpt(repr(dict(fields))))
+        return Fault(place, "no-text", _missing(*contents), excerpt(_shown(fields)))
     if any(len(c) > most for c in contents if isinstance(c, str | bytes)):
         return too_large(place, most, repr(fields.get("id", "")))
     return Record(fields, place)
@@ -41,6 +46,14 @@ def excerpt(found: bytes | str) -> str:
     return (head.decode("utf-8", "replace") if isinstance(head, bytes) else head)[:EXCERPT]
 
 
+def _shown(fields: Mapping[str, Any]) -> str:
+    """Fields as JSON writes them; halves of surrogate pairs, which a file can't hold, as question marks."""
+    return json.dumps(dict(fields), default=str, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
 def _missing(text: Any, html: Any) -> str:
-    wrong = [f"its {name!r} is a {type(v).__name__}" for name, v in (("text", text), ("html", html)) if v is not None]
+    some = (("text", text), ("html", html))
+    wrong = [
+        f"its '{name}' is {_KINDS.get(type(v), 'of another kind')}, not a text" for name, v in some if v is not None
+    ]
     return " and ".join(wrong) or "has neither 'text' nor 'html'"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,14 @@ def shards(inputs: Sequence[str | Path], settings: RunSettings) -> list[Shard]:
     return list(_packed((part for file in found for part in _parts(file, settings)), settings.shard_mb << 20))
 
 
+def passed_over(inputs: Sequence[str | Path]) -> dict[str, int]:
+    """How many files of unknown kind stand in the folders among some inputs, by suffix, most frequent first."""
+    folders = sorted({Path(name).resolve() for name in inputs if Path(name).is_dir()})
+    strange = {path for folder in folders for path, known in _files(folder) if not known}
+    counted = Counter(path.suffix.lower() for path in strange)
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
 def kind(name: str) -> str:
     """The suffix that names the reader of a file, without that of the compression; empty if there is none.
 
@@ -87,14 +96,19 @@ def _walk(root: Path, label: str) -> Iterator[_Found]:
     if _is_corpus(root):
         raise InputError(f"{label} is a corpus, not an input", f"`winnow export {label}` writes what is in it.")
     unreadable: list[OSError] = []
-    for folder, below, names in os.walk(root, onerror=unreadable.append):
-        here = Path(folder)
-        below[:] = sorted(d for d in below if not d.startswith(".") and not _is_corpus(here / d))
-        for name in names:
-            if kind(name) and not name.startswith("."):
-                yield _inside(root, label, here / name, kind(name))
+    for path, known in _files(root, unreadable.append):
+        if known:
+            yield _inside(root, label, path, known)
     for error in unreadable:
         yield _inside(root, label, Path(error.filename), "")
+
+
+def _files(root: Path, onerror: Callable[[OSError], None] | None = None) -> Iterator[tuple[Path, str]]:
+    """The files in a folder, with their kinds; hidden ones and corpora aside."""
+    for folder, below, names in os.walk(root, onerror=onerror):
+        here = Path(folder)
+        below[:] = sorted(d for d in below if not d.startswith(".") and not _is_corpus(here / d))
+        yield from ((here / name, kind(name)) for name in names if not name.startswith("."))
 
 
 def _inside(root: Path, label: str, path: Path, kind: str) -> _Found:

@@ -14,7 +14,8 @@ from .tables import split as split_parquet
 from .warc import read_warc
 
 Reader = Callable[[Part, int], Iterator[Record | Fault]]
-"""A part, and the most bytes that a record may have → what stands in it. Raises OSError and TornError only."""
+"""A part, and the most bytes that a record may have → what stands in it. Raises OSError, TornError and
+MisnamedError only."""
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,

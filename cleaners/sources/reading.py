@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ..record import Fault, Place, Record
 from ..settings import RunSettings
 from . import jsonl
-from .chunks import CHUNK, TornError, utf8
+from .chunks import CHUNK, MisnamedError, TornError, utf8
 from .part import Part
 from .plan import Shard
 from .readers import READERS
@@ -44,5 +44,7 @@ def _guarded(part: Part, most: int) -> Iterator[Record | Fault]:
     except TornError as error:
         kept = "the records before that place are kept" if last else "fetch it again"
         yield Fault(place._replace(line=last + 1 if last else 0), "torn", f"{error}; {kept}")
+    except MisnamedError as error:
+        yield Fault(place, "misnamed", str(error))
     except OSError as error:
         yield Fault(place, "unreadable", error.strerror or str(error))

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import InputError
 from ..record import Fault, Place, Record
 from . import fields
-from .chunks import TornError, chunks
+from .chunks import MisnamedError, TornError, chunks
 from .part import Part
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -27,7 +27,7 @@ def read_warc(part: Part, most: int) -> Iterator[Record | Fault]:
             kind = (response.http_headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
             if kind in HTML and response.http_headers.get_statuscode() == "200":
                 yield _page(response, Place(part.label, number), most)
-    except (TornError, OSError, InputError):
+    except (TornError, MisnamedError, OSError, InputError):
         raise
     except Exception as error:  # warcio promises no set of errors for a file that is no whole archive
         raise TornError(f"is no whole WARC file ({error})") from None
