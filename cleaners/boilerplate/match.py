@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import re2
 
-from .fold import first_word, fold, opening, plain, words
+from .fold import first_word, fold, plain, words
+from .patterns import Patterns
 from .regex import compiled
 from .rule import GLUED, Rule
-from .sieve import HEAD, Sieve
 from .signs import Signs
 from .vocabulary import Vocabulary
 
@@ -62,7 +62,8 @@ class Matcher:
         self._patterned = dict(patterned)
         self._first_words = lru_cache(maxsize=4)(self._first_words_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
-        self._glued = _Patterns([rule for rule in rules if rule.scope in GLUED], lambda rule: compiled(_around(rule)))
+        glued = [rule for rule in rules if rule.scope in GLUED]
+        self._glued = Patterns(glued, _piece, lambda rule: compiled(_around(rule)))
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
@@ -131,58 +132,8 @@ class Matcher:
                 found += _piece_in(text, max(0, len(text) - WINDOW), len(text), rule, regex)
         return tuple(found)
 
-    def _index(self, site: str) -> _Patterns:
-        return _Patterns(self._patterned[site], _of_line)
-
-
-class _Patterns:
-    """Some rules' patterns, behind a sieve."""
-
-    def __init__(self, rules: list[Rule], compile_rule: Callable[[Rule], Any]) -> None:
-        self._rules = rules
-        self._compile = compile_rule
-        self._sieve = Sieve([_needed(rule) for rule in rules])
-        self._longest = max((rule.words for rule in rules), default=0)
-        self._regexes: dict[int, Any] = {}
-        self._of = lru_cache(maxsize=64)(self._numbers)
-        self._openings = lru_cache(maxsize=64)(self._openings_of)
-
-    def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
-        """The rules that could match in a text, with their compiled patterns."""
-        for n in self._sieve(lowered, self._of(silent)):
-            yield self._rules[n], self._regex(n)
-
-    def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
-        """The rules that match a whole folded line of so many words."""
-        if length > self._longest:
-            return
-        for n in self._sieve(folded, self._of(silent)):
-            rule = self._rules[n]
-            if length <= rule.words and self._sieve.opens(n, folded) and self._regex(n).fullmatch(folded):
-                yield rule
-
-    def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
-        """Whether a text could begin with what some rule of a category matches."""
-        heads, headless = self._openings(category, silent)
-        if any(text[:size] in heads for text in (folded, opening(folded)) for size in range(1, HEAD + 1)):
-            return True
-        return not headless.isdisjoint(self._sieve(folded, self._of(silent))) if headless else False
-
-    def _openings_of(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
-        """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
-        some = [n for n, rule in enumerate(self._rules) if rule.category == category and rule.language not in silent]
-        heads = {n: self._sieve.heads(n) for n in some}
-        known = (strings for strings in heads.values() if strings is not None)
-        return frozenset().union(*known), frozenset(n for n, strings in heads.items() if strings is None)
-
-    def _regex(self, n: int) -> Any:
-        if n not in self._regexes:
-            self._regexes[n] = self._compile(self._rules[n])
-        return self._regexes[n]
-
-    def _numbers(self, languages: frozenset[str]) -> frozenset[int]:
-        """The rules of some languages, by number."""
-        return frozenset(n for n, rule in enumerate(self._rules) if rule.language in languages)
+    def _index(self, site: str) -> Patterns:
+        return Patterns(self._patterned[site], _needed, _of_line)
 
 
 def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterator[Piece]:
@@ -198,9 +149,7 @@ def _of_line(rule: Rule) -> Any:
 
 
 def _needed(rule: Rule) -> str:
-    """A pattern of which each line, or piece, that the rule names holds a match."""
-    if rule.scope in GLUED:
-        return _piece(rule)
+    """A pattern of which each line that the rule names holds a match."""
     return "".join(f".*(?:{plain(sign)})" for sign in rule.signs) or plain(rule.pattern)
 
 

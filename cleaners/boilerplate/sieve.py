@@ -8,7 +8,7 @@ cheap; what they leave is matched pattern by pattern, each compiled when it is f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,8 +35,6 @@ class Needs(NamedTuple):
     heads: frozenset[str] | None = None
 
 
-_View = tuple[list[tuple[list[int], list[int]]], list[int], list[int]]
-
 _FIGURE = re.compile("[0-9]")
 _PLAIN = re.compile(r"[^\\()\[\]{}|?*+.^$]+")
 _REPEATS = ("?", "*", "+", "{")
@@ -48,48 +46,32 @@ _DIGIT = Needs(None, None, True, frozenset("0123456789"))
 class Sieve:
     """The patterns that a text could match; sound, never complete: what it leaves out can't match."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        """Read the literals off the patterns (RE2 syntax, matched without case)."""
-        self._needs = [needed(pattern) for pattern in patterns]
-        self._literals = sorted({literal for needs in self._needs for literal in needs.some or ()})
+    def __init__(self, patterns: Mapping[int, str]) -> None:
+        """Read the literals off some numbered patterns (RE2 syntax, matched without case)."""
+        self.needs = {n: needed(pattern) for n, pattern in patterns.items()}
+        literals = sorted({literal for needs in self.needs.values() for literal in needs.some or ()})
         self._set = re2.Set.SearchSet(_options())
-        for literal in self._literals:
+        for literal in literals:
             self._set.Add(re2.escape(literal))
-        if self._literals:
+        if literals:
             self._set.Compile()
-        self._view = lru_cache(maxsize=64)(self._among)
+        self._literals = len(literals)
+        self._figureless, self._figured = self._owned(literals, figure=False), self._owned(literals, figure=True)
 
-    def __call__(self, text: str, silent: frozenset[int] = frozenset()) -> list[int]:
-        """The numbers of the patterns that a lower-cased text could match, sorted, without the silent ones."""
-        owners, plain, with_digit = self._view(silent)
-        hits = (self._set.Match(text) or ()) if self._literals else ()
-        if _FIGURE.search(text):
-            return sorted({*plain, *with_digit}.union(*[owners[hit][1] for hit in hits]))
-        return sorted(set(plain).union(*[owners[hit][0] for hit in hits]))
+    def __call__(self, text: str) -> Iterable[int]:
+        """The numbers of the patterns that a lower-cased text could match."""
+        always, owners = self._figured if _FIGURE.search(text) else self._figureless
+        hits = self._set.Match(text) if self._literals else None
+        return {*always, *(n for hit in hits for n in owners[hit])} if hits else always
 
-    def heads(self, n: int) -> frozenset[str] | None:
-        """Strings of one to three characters with one of which each match of a pattern starts, if they are known."""
-        return self._needs[n].heads
-
-    def opens(self, n: int, text: str) -> bool:
-        """Whether a lower-cased text starts as a match of a pattern must."""
-        heads = self._needs[n].heads
-        return heads is None or text[:3] in heads or text[:2] in heads or text[:1] in heads
-
-    def _among(self, silent: frozenset[int]) -> _View:
-        """Of the patterns that speak: who needs each literal (without and with a figure), and who needs none."""
-        owners: dict[str, tuple[list[int], list[int]]] = {literal: ([], []) for literal in self._literals}
-        always: dict[bool, list[int]] = {False: [], True: []}
-        for n, needs in enumerate(self._needs):
-            if n in silent:
-                continue
-            for literal in needs.some or ():
-                owners[literal][1].append(n)
-                if not needs.digit:
-                    owners[literal][0].append(n)
-            if not needs.some:
-                always[needs.digit].append(n)
-        return list(owners.values()), always[False], always[True]
+    def _owned(self, literals: Sequence[str], figure: bool) -> tuple[list[int], list[list[int]]]:
+        """The patterns that need no literal, and those that need each, in texts with or without a figure."""
+        able = {n: needs.some for n, needs in self.needs.items() if figure or not needs.digit}
+        owners: dict[str, list[int]] = {literal: [] for literal in literals}
+        for n, some in able.items():
+            for literal in some or ():
+                owners[literal].append(n)
+        return [n for n, some in able.items() if not some], list(owners.values())
 
 
 def needed(pattern: str) -> Needs:

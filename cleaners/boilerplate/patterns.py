@@ -1,0 +1,82 @@
+"""Many rules' patterns, each language's behind a sieve of its own that is made when the language is first met.
+
+A text is in one or two languages; what the others' rules look for would only slow the automaton down.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from .fold import opening
+from .rule import Rule
+from .sieve import HEAD, Sieve
+
+_BASE = frozenset({"", "en"})
+"""Rules that act on texts of nearly every language share one sieve."""
+
+
+class Patterns:
+    """Some rules' patterns."""
+
+    def __init__(self, rules: Sequence[Rule], needed: Callable[[Rule], str], compiled: Callable[[Rule], Any]) -> None:
+        """`needed` is a pattern of which each text that the rule names holds a match; `compiled` finds these texts."""
+        self._rules = rules
+        self._needed = needed
+        self._longest = max((rule.words for rule in rules), default=0)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for n, rule in enumerate(rules):
+            self._numbers["" if rule.language in _BASE else rule.language].append(n)
+        self._regex = cache(lambda n: compiled(rules[n]))
+        self._sieve = cache(self._sieve_of)
+        self._sieves = lru_cache(maxsize=64)(self._sieves_among)
+        self._openings = lru_cache(maxsize=64)(self._openings_of)
+
+    def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
+        """The rules that could match somewhere in a text, with what finds their matches."""
+        for n in self._possible(lowered, silent):
+            yield self._rules[n], self._regex(n)
+
+    def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
+        """The rules that match a whole folded line of so many words."""
+        if length > self._longest:
+            return
+        for n in self._possible(folded, silent):
+            rule = self._rules[n]
+            if length <= rule.words and self._opens(n, folded) and self._regex(n).fullmatch(folded):
+                yield rule
+
+    def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
+        """Whether a text could begin with what some rule of a category matches."""
+        heads, headless = self._openings(category, silent)
+        if any(text[:size] in heads for text in (folded, opening(folded)) for size in range(1, HEAD + 1)):
+            return True
+        return bool(headless) and not headless.isdisjoint(self._possible(folded, silent))
+
+    def _possible(self, lowered: str, silent: frozenset[str]) -> list[int]:
+        found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
+        return sorted(n for n in found if self._rules[n].language not in silent)
+
+    def _opens(self, n: int, text: str) -> bool:
+        """Whether a text starts as a match of a rule's pattern must."""
+        heads = self._heads(n)
+        return heads is None or text[:3] in heads or text[:2] in heads or text[:1] in heads
+
+    def _heads(self, n: int) -> frozenset[str] | None:
+        language = self._rules[n].language
+        return self._sieve("" if language in _BASE else language).needs[n].heads
+
+    def _openings_of(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
+        """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
+        some = [n for n, rule in enumerate(self._rules) if rule.category == category and rule.language not in silent]
+        heads = {n: self._heads(n) for n in some}
+        known = (strings for strings in heads.values() if strings is not None)
+        return frozenset().union(*known), frozenset(n for n, strings in heads.items() if strings is None)
+
+    def _sieve_of(self, language: str) -> Sieve:
+        return Sieve({n: self._needed(self._rules[n]) for n in self._numbers[language]})
+
+    def _sieves_among(self, silent: frozenset[str]) -> list[Sieve]:
+        return [self._sieve(language) for language in self._numbers if language not in silent]
