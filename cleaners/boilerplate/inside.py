@@ -25,7 +25,7 @@ NOTICES = frozenset({"share", "related", "newsletter", "copyright", "app", "comm
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
-_MARK = re.compile(r"©|ⓒ|\(c\)|copyright", re.IGNORECASE)
+_MARKS = ("©", "ⓒ", "(c)", "copyright")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTES = tuple("\"'”’»“「」『』")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
@@ -109,18 +109,25 @@ def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None
     """
     text = line.text.rstrip()
     offset = max(0, len(text) - WINDOW)
-    if shut(text) and not _MARK.search(text, offset):
+    if shut(text) and not _marked(text[offset:]):
         return None
     for start in [offset + end for end in ends(text[offset:])][-3:]:
         suffix = text[start:].strip()
-        if suffix.endswith(_QUOTES) or words(suffix) < 2 or (shut(suffix) and not _MARK.search(suffix)):
+        if suffix.endswith(_QUOTES) or words(suffix) < 2 or (shut(suffix) and not _marked(suffix)):
             continue
-        rule = _named(fold(suffix), matcher, silent, NOTICES)
-        if not rule and row(suffix, matcher, silent, "tail"):
+        folded = fold(suffix)
+        rule = _named(folded, matcher, silent, NOTICES)
+        if not rule and row(suffix, folded, matcher, silent, "tail"):
             rule = ROW
         if rule and words(text[:start]) >= OWN:
             return Piece(len(text[:start].rstrip()), len(line.text), rule)
     return None
+
+
+def _marked(text: str) -> bool:
+    """Whether a copyright sign or the word stands in a text."""
+    lowered = text.lower()
+    return any(sign in lowered for sign in _MARKS)
 
 
 def credited(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:

@@ -148,12 +148,13 @@ class Page:
     @cached_property
     def _sentences(self) -> str:
         unhit = [line for line, hits in zip(self.lines, self.hits, strict=True) if line.prose and not hits]
-        return " " + " ".join(line.text.lower() for line in unhit).replace('"', " ").replace("'", " ").translate(
-            _QUOTES
-        )
+        text = " ".join(line.text.lower() for line in unhit)
+        for quote in _QUOTES:  # several times as fast as one `translate`
+            text = text.replace(quote, " ")
+        return f" {text}"
 
 
-_QUOTES = str.maketrans("‘’“”„«»", "       ")
+_QUOTES = "\"'‘’“”„«»"
 
 
 def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:

@@ -10,6 +10,7 @@ from .fold import fold, words
 
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
+_CLOSING = frozenset(".!?…。！？।؟۔\"'”’»)]」』")
 _BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
 
 _BETWEEN = re.compile(r"([.!?…।؟۔][\"'”’)\]»]*) +|([。！？])")
@@ -92,7 +93,8 @@ def ends(text: str) -> list[int]:
 
 def shut(text: str) -> bool:
     """Whether a text ends as a sentence does, with a stop and perhaps a closing quote or bracket."""
-    return _STOP.search(text.rstrip()[-8:]) is not None
+    end = text.rstrip()[-8:]
+    return end[-1:] in _CLOSING and _STOP.search(end) is not None
 
 
 def named_person(text: str) -> bool:

@@ -83,7 +83,9 @@ class Matcher:
         known = self._exact.get(("", folded), ())
         if any(rule.category in categories and rule.language not in silent for rule in known):
             return True
-        return len(folded) > 2 and any(r.category == "share" and r.words <= 16 for r in self.whole(folded, "", silent))
+        if len(folded) <= 2 or "" not in self._patterned or not self._indexed("").may_open(folded, "share", silent):
+            return False
+        return any(rule.category == "share" and rule.words <= 16 for rule in self.whole(folded, "", silent))
 
     def begins_label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
         """Whether a text could begin with such a label: quick, and false only where none does."""
@@ -98,11 +100,13 @@ class Matcher:
 
     def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
-        return _disjoint([piece for piece in self._look_inside(text, silent) if piece.rule.scope != "credit"])
+        found = self._look_inside(text, silent)
+        return _disjoint([piece for piece in found if piece.rule.scope != "credit"]) if found else []
 
     def credit(self, text: str, silent: frozenset[str] = frozenset()) -> Piece | None:
         """The photo credit at the end of a line, the longest if several rules name one."""
-        credits = [piece for piece in self._look_inside(text, silent) if piece.rule.scope == "credit"]
+        found = self._look_inside(text, silent)
+        credits = [piece for piece in found if piece.rule.scope == "credit"] if found else ()
         return min(credits, key=lambda piece: piece.start, default=None)
 
     def _whole_line(self, folded: str, site: str, silent: frozenset[str]) -> tuple[Rule, ...]:

@@ -35,21 +35,21 @@ def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, Rule]]:
             continue
         if zone != "body" and stamp(line.text, matcher, page.silent):
             yield n, STAMP
-        elif row(line.text, matcher, page.silent, zone):
+        elif row(line.text, line.folded or fold(line.text), matcher, page.silent, zone):
             yield n, ROW
 
 
 def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
     """Whether a line says when a page was made or changed, and nothing else."""
-    if not any(char.isdigit() for char in text) or not (iso(text) or UPDATED.search(text)):
+    if not any(map(str.isdigit, text)) or not (iso(text) or UPDATED.search(text)):
         return False
     return matcher.vocabulary.speaks(text, "time", silent)
 
 
-def row(text: str, matcher: Matcher, silent: frozenset[str], zone: str) -> bool:
+def row(text: str, folded: str, matcher: Matcher, silent: frozenset[str], zone: str) -> bool:
     """Whether a text is labels enough for a row: between paragraphs three, and two of them of several words."""
     tokens = text.split()
-    if not (2 <= len(tokens) <= MOST and matcher.begins_label(fold(text), BUTTONS, silent)):
+    if not (2 <= len(tokens) <= MOST and matcher.begins_label(folded, BUTTONS, silent)):
         return False
     labels = _labels(tokens, matcher, silent)
     several = sum(" " in label for label in labels)

@@ -43,26 +43,22 @@ class Patterns:
         """The rules that match a whole folded line of so many words."""
         if length > self._longest:
             return
-        for n in self._possible(folded, silent):
+        for n in sorted([n for sieve in self._sieves(silent) for n in sieve.leading(folded)]):
             rule = self._rules[n]
-            if length <= rule.words and self._opens(n, folded) and self._regex(n).fullmatch(folded):
+            if length <= rule.words and rule.language not in silent and self._regex(n).fullmatch(folded):
                 yield rule
 
     def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
         """Whether a text could begin with what some rule of a category matches."""
         heads, headless = self._openings(category, silent)
-        if any(text[:size] in heads for text in (folded, opening(folded)) for size in range(1, HEAD + 1)):
-            return True
+        for text in (folded, opening(folded)):
+            if text[:1] in heads or text[:2] in heads or text[:HEAD] in heads:
+                return True
         return bool(headless) and not headless.isdisjoint(self._possible(folded, silent))
 
     def _possible(self, lowered: str, silent: frozenset[str]) -> list[int]:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
-        return sorted(n for n in found if self._rules[n].language not in silent)
-
-    def _opens(self, n: int, text: str) -> bool:
-        """Whether a text starts as a match of a rule's pattern must."""
-        heads = self._heads(n)
-        return heads is None or text[:3] in heads or text[:2] in heads or text[:1] in heads
+        return sorted([n for n in found if self._rules[n].language not in silent])
 
     def _heads(self, n: int) -> frozenset[str] | None:
         language = self._rules[n].language

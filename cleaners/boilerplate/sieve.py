@@ -49,6 +49,7 @@ class Sieve:
     def __init__(self, patterns: Mapping[int, str]) -> None:
         """Read the literals off some numbered patterns (RE2 syntax, matched without case)."""
         self.needs = {n: needed(pattern) for n, pattern in patterns.items()}
+        self._heads = {n: needs.heads for n, needs in self.needs.items()}
         literals = sorted({literal for needs in self.needs.values() for literal in needs.some or ()})
         self._set = re2.Set.SearchSet(_options())
         for literal in literals:
@@ -61,8 +62,14 @@ class Sieve:
     def __call__(self, text: str) -> Iterable[int]:
         """The numbers of the patterns that a lower-cased text could match."""
         always, owners = self._figured if _FIGURE.search(text) else self._figureless
-        hits = self._set.Match(text) if self._literals else None
-        return {*always, *(n for hit in hits for n in owners[hit])} if hits else always
+        hits = self._set.Match(text.encode()) if self._literals else None
+        return {*always, *[n for hit in hits for n in owners[hit]]} if hits else always
+
+    def leading(self, text: str) -> list[int]:
+        """Of these the patterns that could match from the text's start on."""
+        one, two, three = text[:1], text[:2], text[:HEAD]
+        heads = self._heads
+        return [n for n in self(text) if (h := heads[n]) is None or three in h or two in h or one in h]
 
     def _owned(self, literals: Sequence[str], figure: bool) -> tuple[list[int], list[list[int]]]:
         """The patterns that need no literal, and those that need each, in texts with or without a figure."""

@@ -66,6 +66,7 @@ _SCRIPTS = {
     "\uac00-\ud7af": ("ko",),
 }
 _SCRIPTED = [(re.compile(f"[{letters}]"), frozenset(languages)) for letters, languages in _SCRIPTS.items()]
+_SCRIPTED_LETTER = re.compile(f"[{''.join(_SCRIPTS)}]")
 _OTHER_SCRIPTS = frozenset[str]().union(*(languages for _, languages in _SCRIPTED))
 
 
@@ -82,9 +83,10 @@ def ruled_out(text: str) -> frozenset[str]:
     """
     sample = text[:SAMPLE].lower()
     found = dict.fromkeys(FUNCTION_WORDS, 0)
-    for word, times in Counter(_TOKEN.findall(sample)).items():
-        for language in _SPEAKERS.get(word, ()):
-            found[language] += times
+    times = Counter(_TOKEN.findall(sample))
+    for word in times.keys() & _SPEAKERS.keys():
+        for language in _SPEAKERS[word]:
+            found[language] += times[word]
     most = max(found.values())
     unwritten = _OTHER_SCRIPTS if text.isascii() else _unwritten(text)
     if most < ENOUGH:
@@ -94,5 +96,7 @@ def ruled_out(text: str) -> frozenset[str]:
 
 def _unwritten(text: str) -> frozenset[str]:
     """The languages of whose scripts a text has no letter."""
+    if not _SCRIPTED_LETTER.search(text):
+        return _OTHER_SCRIPTS
     written = [languages for letter, languages in _SCRIPTED if letter.search(text)]
     return _OTHER_SCRIPTS.difference(*written)
