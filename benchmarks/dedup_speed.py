@@ -2,7 +2,7 @@
 Whole deduplication, from texts on disk to verified families: wall time, CPU time and peak memory, beside others.
 
     python -m benchmarks.dedup_speed make 100000 docs.jsonl
-    python -m benchmarks.dedup_speed winnow docs.jsonl   # or datasketch, rensa, gaoya, datatrove
+    python -m benchmarks.dedup_speed winnow docs.jsonl   # or datasketch, rensa, gaoya, datatrove, text-dedup
     python -m benchmarks.dedup_speed winnow docs.jsonl --workers 2
 
 Each run is its own process, and says what it measured as one line of JSON. The peers have to be installed in the
@@ -12,11 +12,15 @@ environment that runs them; they are given the same documents, word 5-grams, 128
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import random
+import re
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -232,8 +236,6 @@ def gaoya(path: Path, _: int, clock: Clock) -> int:
 
 def datatrove(path: Path, workers: int, clock: Clock) -> int:
     """The four stages of its MinHash pipeline, run on this machine."""
-    import tempfile
-
     from datatrove.executor import LocalPipelineExecutor
     from datatrove.pipeline.dedup import (
         MinhashDedupBuckets,
@@ -247,17 +249,39 @@ def datatrove(path: Path, workers: int, clock: Clock) -> int:
 
     folder = tempfile.mkdtemp()
     config = MinhashConfig(n_grams=5, num_buckets=16, hashes_per_bucket=8)
-    reader = JsonlReader(str(path.parent), glob_pattern=path.name)
+    lines = path.read_bytes().splitlines(keepends=True)
+    Path(folder, "in").mkdir()
+    for n in range(workers):  # a file is its unit of work
+        Path(folder, "in", f"{n}.jsonl").write_bytes(b"".join(lines[n::workers]))
+    clock("split")
+    reader = JsonlReader(f"{folder}/in")
     stages: list[tuple[str, list[Any], int]] = [
-        ("sign", [reader, MinhashDedupSignature(f"{folder}/signatures", config=config)], 1),
+        ("sign", [reader, MinhashDedupSignature(f"{folder}/signatures", config=config)], workers),
         ("buckets", [MinhashDedupBuckets(f"{folder}/signatures", f"{folder}/buckets", config=config)], 16),
         ("cluster", [MinhashDedupCluster(f"{folder}/buckets", f"{folder}/remove", config=config)], 1),
-        ("filter", [reader, MinhashDedupFilter(f"{folder}/remove"), JsonlWriter(f"{folder}/out")], 1),
+        ("filter", [reader, MinhashDedupFilter(f"{folder}/remove"), JsonlWriter(f"{folder}/out")], workers),
     ]
     for name, pipeline, tasks in stages:
         LocalPipelineExecutor(pipeline, tasks=tasks, workers=workers, logging_dir=f"{folder}/log-{name}").run()
         clock(name)
-    return -1
+    kept = sum(len(gzip.decompress(out.read_bytes()).splitlines()) for out in Path(folder, "out").glob("*.gz"))
+    return len(lines) - kept
+
+
+def text_dedup(path: Path, workers: int, clock: Clock) -> int:
+    """Its own command, which also writes the data set that is left."""
+    folder = tempfile.mkdtemp()
+    options = {
+        "path": "json", "data_files": path, "split": "train", "cache_dir": f"{folder}/cache", "output": f"{folder}/out",
+        "column": "text", "ngram": 5, "num_perm": 128, "threshold": 0.7, "num_proc": workers, "hash_func": "xxh3",
+        "hash_bits": 32,
+    }  # fmt: skip
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    command = [sys.executable, "-m", "text_dedup.minhash", *words]
+    done = subprocess.run(command, env=os.environ | {"COLUMNS": "200"}, capture_output=True, text=True, check=True)
+    clock("all")
+    before, after = (int(found) for found in re.findall(r"(?:Before|After) *: *(\d+)", done.stdout + done.stderr))
+    return before - after
 
 
 def grams(text: str) -> list[str]:
@@ -290,6 +314,7 @@ SYSTEMS: dict[str, Callable[[Path, int, Clock], int]] = {
     "rensa": rensa,
     "gaoya": gaoya,
     "datatrove": datatrove,
+    "text-dedup": text_dedup,
 }
 
 

@@ -20,7 +20,7 @@ from .threads import over
 
 FEW = 600_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
-PORTION = 1 << 21
+PORTION = 1 << 20
 """Characters of text that are compared at once: what is known of them stays in the processor's cache."""
 COUNTS = (
     *("shingles_a", "shingles_b", "shared", "covered_a", "covered_b", "extra_a", "extra_b"),
@@ -149,6 +149,6 @@ def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Do
     t, s = ends[-1]
     number, times = np.empty(s, np.int32), np.empty(s, np.uint8)
     slots = 1 << max(1, int(2 * s - 1)).bit_length()
-    table = np.zeros(slots, np.uint64), np.full(slots, -1, np.int64)
-    kernel.numbered(shingle[:s], ends[:, 1], *table, number, times)
+    table = np.zeros(slots, np.uint64), np.full(slots, -1, np.int64), np.zeros(slots, np.int32)
+    kernel.numbered(shingle[:s], ends[:, 1], *table, (number, times))
     return _Docs((tok[:t], flag[:t], look[:t], line[:t], number, times, stop[:s]), (ends[:, 0], ends[:, 1]), broken)

@@ -264,13 +264,15 @@ def tokenise(buf: Array, off: Array, chars: Any, size: int, ends: Array, broken:
         ends[d, 0], ends[d, 1] = t, s
 
 
-def numbered(shingle: Array, ends: Array, keys: Array, first: Array, number: Array, times: Array) -> None:
+def numbered(shingle: Array, ends: Array, keys: Array, first: Array, shared: Array, out: Any) -> int:
     """Give each shingle a number that stands for it in all texts, and say how often it stands in its own.
 
-    `ends`: where each text's shingles end, with a leading zero. `keys` (zeros) and `first` (-1) are a hash table with
-    room to spare, a power of two long; a number is a place in it.
+    A shingle of one text alone gets 0, which leaves few numbers. `ends`: where each text's shingles end, with a leading
+    zero. `keys` and `shared` (zeros) and `first` (-1) are a hash table with room to spare, a power of two long; `out`:
+    number, times. Returns the greatest number.
     """
-    mask = np.uint64(keys.shape[0] - 1)
+    number, times = out
+    mask, most = np.uint64(keys.shape[0] - 1), 0
     for d in range(ends.shape[0] - 1):
         start = ends[d]
         for s in range(start, ends[d + 1]):
@@ -283,6 +285,12 @@ def numbered(shingle: Array, ends: Array, keys: Array, first: Array, number: Arr
             if first[slot] >= start:
                 times[first[slot]] = FIRST
                 times[s] = AGAIN
-            else:
-                first[slot] = s
-                times[s] = ALONE
+                continue
+            if first[slot] >= 0 and shared[slot] == 0:
+                most += 1
+                shared[slot] = most
+            first[slot] = s
+            times[s] = ALONE
+    for s in range(number.shape[0]):
+        number[s] = shared[number[s]]
+    return most

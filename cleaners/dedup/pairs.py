@@ -32,9 +32,9 @@ SLOT = 8 * WORD
 def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -> Any:
     """Which shingles two texts have in common; returns how many a has, b has, and both have, each counted once.
 
-    `a`, `b`: numbers and times of the shingles; `place`: for each number where it first stands in a, or -1. Marks in
-    `at`, for each shingle of a, its place in b, -1 where b lacks it, and less where it is not unique; in `front` and
-    `back` 1 for each shingle of a that b has, and the other way round.
+    `a`, `b`: numbers and times of the shingles; `place`: for each number where it first stands in a, or -1, as for 0.
+    Marks in `at`, for each shingle of a, its place in b, -1 where b lacks it, and less where it is not unique; in
+    `front` and `back` 1 for each shingle of a that b has, and the other way round.
     """
     (na, ta), (nb, tb) = a, b
     da = db = both = 0
@@ -47,7 +47,7 @@ def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -
             both += 1
             at[i] = j if ta[i] == ALONE and tb[j] == ALONE else -2
     for i in range(len(na)):
-        if ta[i] == AGAIN:
+        if ta[i] == AGAIN and na[i]:
             at[i] = at[place[na[i]]]
         front[i] = at[i] != -1
         da += ta[i] != AGAIN
@@ -324,7 +324,8 @@ def prose(a: Any, b: Any, bits: Any, lines: Any, match: Array, covers: Any, out:
 def lay(place: Array, number: Array, there: bool) -> None:
     """Note for each of a text's numbers where it first stands, or that it no longer stands anywhere."""
     for i in range(len(number) - 1, -1, -1):
-        place[number[i]] = i if there else -1
+        if number[i]:
+            place[number[i]] = i if there else -1
 
 
 def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:

@@ -109,14 +109,18 @@ def shingles(found: Tokens, size: int) -> Shingles:
 
 
 def numbered(shingle: U64, ends: Ints) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
-    """For each shingle a number that stands for it in all texts, and how often it stands in its own."""
-    _, number = np.unique(shingle, return_inverse=True)
+    """For each shingle a number that stands for it in all texts, and how often it stands in its own.
+
+    A shingle of one text alone gets 0.
+    """
+    _, kind = np.unique(shingle, return_inverse=True)
+    kinds = int(kind.max(initial=0)) + 1
     text = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    own = text * (int(number.max(initial=0)) + 1) + number
-    _, first, same, count = np.unique(own, return_index=True, return_inverse=True, return_counts=True)
-    several = np.where(first[same] == np.arange(len(own)), kernels.FIRST, kernels.AGAIN)
+    own, first, same, count = np.unique(text * kinds + kind, return_index=True, return_inverse=True, return_counts=True)
+    several = np.where(first[same] == np.arange(len(kind)), kernels.FIRST, kernels.AGAIN)
     times = np.where(count[same] == 1, kernels.ALONE, several)
-    return number.astype(np.int32), times.astype(np.uint8)
+    shared = np.bincount(own % kinds, minlength=kinds) > 1
+    return (np.cumsum(shared) * shared)[kind].astype(np.int32), times.astype(np.uint8)
 
 
 def weights(flag: npt.NDArray[np.uint8]) -> Ints:
