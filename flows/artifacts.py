@@ -1,6 +1,7 @@
 """What a run shows in the Prefect UI, each thing under a key of its own, so that its history shows the trend.
 
-Keys: `summary`, `trend`, `removed-by-rule`, `duplicates`, `families`, `sources`, `quarantine`, `flags`, `report`.
+Keys: `summary`, `trend`, `removed-by-rule`, `furniture`, `duplicates`, `families`, `sources`, `quarantine`, `flags`,
+`report`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from prefect.artifacts import (
 
 from cleaners.store import Corpus
 from cleaners.summary import RunSummary
-from flows import tables
+from flows import reports, tables
 from flows.alarms import removed_share
 from flows.patience import Log
 
@@ -61,6 +62,7 @@ def publish(summary: RunSummary) -> None:
     create_markdown_artifact(key="summary", markdown=story(summary), description="What the run did")
     for key, description, rows in (
         ("removed-by-rule", "What was removed in this run, by rule, with an example", tables.removed(corpus, summary)),
+        ("furniture", "What sites taught, new lines first", tables.furniture(corpus, summary)),
         ("duplicates", "Documents that another one stands for", tables.duplicates(corpus)),
         ("families", "The largest families of copies and versions", tables.families(corpus)),
         ("sources", "Sites by the share of their documents that others stand for", tables.sources(corpus)),
@@ -71,8 +73,16 @@ def publish(summary: RunSummary) -> None:
         if rows:
             create_table_artifact(key=key, table=rows, description=description)
     if summary.report:
-        link = summary.report if "://" in summary.report else Path(summary.report).absolute().as_uri()
-        create_link_artifact(key="report", link=link, link_text=summary.report, description="The corpus on one page")
+        point_at(summary)
+
+
+def point_at(summary: RunSummary) -> None:
+    """A link to the report where its pages are served, else the place where it is."""
+    description = "The corpus on one page"
+    if link := reports.link(summary.corpus, summary.report):
+        create_link_artifact(key="report", link=link, link_text=summary.report, description=description)
+    else:
+        create_markdown_artifact(key="report", markdown=f"`{summary.report}`", description=description)
 
 
 def refuse(summary: RunSummary, reasons: Sequence[str]) -> None:
@@ -119,9 +129,11 @@ def _whole(summary: RunSummary) -> dict[str, int]:
 
 def _learned_as_one(removals: Mapping[str, int]) -> dict[str, int]:
     """Each learned line is a rule with a number for a name; together they are the sites' furniture."""
-    named = {rule: count for rule, count in removals.items() if not tables.is_learned(rule)}
-    learned = sum(count for rule, count in removals.items() if tables.is_learned(rule))
-    return ({"learned furniture of sites": learned} if learned else {}) | named
+    named: dict[str, int] = {}
+    for rule, count in removals.items():
+        name = tables.LEARNED if rule.startswith(tables.PREFIX) else rule
+        named[name] = named.get(name, 0) + count
+    return dict(sorted(named.items(), key=lambda item: -item[1]))
 
 
 def _table(title: str, counts: Mapping[str, int]) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows import reports, zombies
 from flows.deployments import plan, shipped
 from flows.processes import ended, stop
 
@@ -41,15 +42,22 @@ class Board:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def reports(self) -> Path:
+        """The folder with links to the reports; they are served beside the dashboard, at the next port."""
+        return self.home / "reports"
+
+    @property
     def env(self) -> Mapping[str, str]:
         """What every Prefect process must know: whom it asks, where it lives, and what `prefect.toml` says.
 
         Prefect reads that file only in the folder that it starts in.
         """
-        return os.environ | dict(_flat(tomllib.loads(shipped("prefect.toml").read_text("utf-8")))) | {
+        declared = dict(_flat(tomllib.loads(shipped("prefect.toml").read_text("utf-8"))))
+        return declared | dict(os.environ) | {
             "PREFECT_HOME": str(self.home), "PREFECT_API_URL": f"{self.url}/api", "DO_NOT_TRACK": "1",
             "PREFECT_SERVER_API_PORT": str(self.port),  # without it the UI calls 4200, whatever --port says
-        }  # fmt: skip
+            "WINNOW_REPORTS": str(self.reports), "WINNOW_REPORTS_URL": f"http://127.0.0.1:{self.port + 1}",
+        } | _password()  # fmt: skip
 
     def start(self, name: str, *arguments: str) -> None:
         """Start a part, in a session of its own: a ctrl-C reaches it through us, in the right order."""
@@ -96,19 +104,26 @@ def served(home: Path, port: int, inputs: Sequence[str] = (), corpus: str = "") 
     """
     board = Board(home.absolute(), port, inputs, corpus)
     board.home.mkdir(parents=True, exist_ok=True)
-    _require_free(port)
+    for needed in (port, port + 1):
+        _require_free(needed, port)
     _require_no_namesake(Path.cwd())
-    try:
-        board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
-        board.wait()
-        board.ask("work-pool", "create", "local", "--type", "process", "--overwrite")
-        chosen = board.home / "deployments.yaml"
-        chosen.write_text(plan(inputs, corpus), "utf-8")
-        board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(chosen))
-        board.start("worker", "worker", "start", "--pool", "local", "--name", "winnow")
-        yield board
-    finally:
-        stop(board.parts)
+    with reports.served(board.reports, port + 1):
+        try:
+            _bring_up(board)
+            yield board
+        finally:
+            stop(board.parts)
+
+
+def _bring_up(board: Board) -> None:
+    board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(board.port))
+    board.wait()
+    board.ask("work-pool", "create", "local", "--type", "process", "--overwrite")
+    chosen = board.home / "deployments.yaml"
+    chosen.write_text(plan(board.inputs, board.corpus), "utf-8")
+    board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(chosen))
+    zombies.watch(f"{board.url}/api", board.env.get("PREFECT_API_AUTH_STRING", ""))
+    board.start("worker", "worker", "start", "--pool", "local", "--name", "winnow")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -150,13 +165,19 @@ def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tupl
             yield f"{prefix}_{name.upper()}", str(value)
 
 
-def _require_free(port: int) -> None:
+def _password() -> dict[str, str]:
+    """What the server asks for is what its deployments and its worker say."""
+    password = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
+    return {"PREFECT_API_AUTH_STRING": password} if password else {}
+
+
+def _require_free(port: int, first: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            another = f"Choose another: winnow serve --port {port + 1}"
+            another = f"It needs two neighbours, such as winnow serve --port {first + 2}"
             raise RuntimeError(f"Port {port} can't be used: {error.strerror}. {another}") from error
 
 

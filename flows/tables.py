@@ -16,22 +16,37 @@ SHOWN = 160
 FEWEST = 5
 """A site with fewer documents than this is not ranked by what it lost."""
 
+PREFIX = "learned."
+"""Of the names of rules that were learned from the pages of a site."""
+LEARNED = "learned (recurs on its site)"
+
 Rows = list[dict[str, Any]]
 
 
 def removed(corpus: Corpus, summary: RunSummary) -> Rows:
     """The rules that took something in this run: how often, from how many documents, and one example of each."""
     of_run = corpus.read("removals").filter(pl.col("run") == _number(corpus, summary))
-    by_rule = of_run.group_by("rule").agg(
-        pl.len().alias("pieces"), pl.col("id").n_unique().alias("documents"),
-        pl.struct("id", "start", "end", "why").sort_by("id", "start").first().alias("one"),
-    )  # fmt: skip
-    most = by_rule.sort(["pieces", "rule"], descending=[True, False]).head(MOST).unnest("one")
-    texts = corpus.read("documents").select("id", "source_text", "site")
-    example = pl.col("source_text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    shown = example.str.strip_chars().str.replace_all(r"\s+", " ").str.slice(0, SHOWN)
-    rows = most.join(texts, on="id", how="left").select("rule", "pieces", "documents", "why", shown.alias("example"))
-    return rows.sort(["pieces", "rule"], descending=[True, False]).collect().to_dicts()
+    # Each learned line is a rule with a number for a name; together they are the furniture of sites.
+    named = pl.when(is_learned(pl.col("rule"))).then(pl.lit(LEARNED)).otherwise("rule").alias("rule")
+    ranked = ["pieces", "rule"]
+    most = _counted(of_run.with_columns(named), "rule").sort(ranked, descending=[True, False]).head(MOST)
+    folded = pl.lit("It recurs on the pages of its site; the artifact `furniture` lists every line.")
+    why = pl.when(pl.col("rule") == LEARNED).then(folded).otherwise("why").alias("why")
+    rows = _with_example(corpus, most).select("rule", "pieces", "documents", why, "example")
+    return rows.sort(ranked, descending=[True, False]).collect().to_dicts()
+
+
+def furniture(corpus: Corpus, summary: RunSummary) -> Rows:
+    """The lines that sites taught and that were taken out in this run, those first that no run before took out."""
+    learned = corpus.read("removals").filter(is_learned(pl.col("rule")))
+    number = _number(corpus, summary)
+    ours = learned.filter(pl.col("run") == number)
+    before = learned.filter(pl.col("run") < number).select("rule").unique().with_columns(new=pl.lit("no"))
+    known = _counted(ours, "rule").join(before, on="rule", how="left").with_columns(pl.col("new").fill_null("yes"))
+    ranked, falling = ["new", "pieces", "rule"], [True, True, False]
+    rows = _with_example(corpus, known.sort(ranked, descending=falling).head(MOST))
+    ordered = rows.sort(ranked, descending=falling).select("new", "site", "pieces", "documents", "why", "example")
+    return ordered.collect().to_dicts()
 
 
 def duplicates(corpus: Corpus) -> Rows:
@@ -94,9 +109,25 @@ def trend(corpus: Corpus) -> Rows:
     ]
 
 
-def is_learned(rule: str) -> bool:
+def is_learned(rule: pl.Expr) -> pl.Expr:
     """Whether a rule was learned from the pages of a site."""
-    return rule.startswith("learned.")
+    return rule.str.starts_with(PREFIX)
+
+
+def _counted(removals: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    """How many pieces were taken out, of how many documents, and the first of them."""
+    first = pl.struct("id", "start", "end", "why").sort_by("id", "start").first().alias("one")
+    return removals.group_by(by).agg(
+        pl.len().alias("pieces"), pl.col("id").n_unique().alias("documents"), first
+    ).unnest("one")  # fmt: skip
+
+
+def _with_example(corpus: Corpus, counted: pl.LazyFrame) -> pl.LazyFrame:
+    """The text of the first piece, on one line, and the site that it stood on."""
+    texts = corpus.read("documents").select("id", "source_text", "site")
+    piece = pl.col("source_text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    shown = piece.str.strip_chars().str.replace_all(r"\s+", " ").str.slice(0, SHOWN)
+    return counted.join(texts, on="id", how="left").with_columns(shown.alias("example"))
 
 
 def _number(corpus: Corpus, summary: RunSummary) -> int:

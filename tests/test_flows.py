@@ -26,6 +26,7 @@ import cleaners
 from cleaners.errors import CorpusError, InputError
 from cleaners.store import Corpus
 from cleaners.summary import RunSummary
+from flows import artifacts, tables
 from flows.alarms import found
 from flows.clean_corpus import CleanCorpus, clean_corpus
 from flows.patience import patiently, transient
@@ -144,6 +145,10 @@ def test_its_tables_say_what_went_and_which_document_stands_for_which(first: Tol
     assert (run["records"], run["canonical"]) == (3, 2)
 
 
+def test_without_a_server_of_reports_the_place_of_the_report_is_told(first: Told, corpus: Path) -> None:
+    assert first.artifacts["report"].data == f"`{corpus / 'report.html'}`"
+
+
 def test_each_pass_has_a_bar_that_is_full_in_the_end(first: Told) -> None:
     bars = {key: artifact.data for key, artifact in first.artifacts.items() if artifact.type == "progress"}
     assert set(bars) >= {"read-and-normalise", "clean-and-sign", "find-and-verify-duplicates"}
@@ -162,6 +167,22 @@ def test_the_corpus_is_the_one_that_the_library_makes(articles: Path, corpus: Pa
 def pl_columns(frame: Any) -> list[str]:
     """What rows can be sorted by: lists can't be."""
     return [name for name, kind in frame.schema.items() if not kind.is_nested()]
+
+
+def test_what_sites_taught_is_one_rule_and_has_a_table_that_tells_what_is_new(tmp_path: Path) -> None:
+    site = Path(__file__).parent.parent / "seeds" / "dailylantern.example"
+    pages, place = sorted(site.iterdir()), tmp_path / "corpus"
+    for number, part in enumerate((pages[:-1], pages[-1:])):
+        records = [{"id": page.stem, "site": site.name, "text": page.read_text("utf-8")} for page in part]
+        (tmp_path / f"{number}.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    summary = cleaners.run([tmp_path / "0.jsonl"], place)
+    (rule,) = (row for row in tables.removed(Corpus.open(place), summary) if row["rule"] == tables.LEARNED)
+    lines = tables.furniture(Corpus.open(place), summary)
+    assert {line["new"] for line in lines} == {"yes"} and {line["site"] for line in lines} == {site.name}
+    assert sum(line["pieces"] for line in lines) == rule["pieces"] >= len(pages) - 1
+    assert f"| {tables.LEARNED} | {rule['pieces']} |" in artifacts.story(summary)
+    again = tables.furniture(Corpus.open(place), cleaners.run([tmp_path / "1.jsonl"], place))
+    assert lines[0]["example"] in {line["example"] for line in again if line["new"] == "no"}
 
 
 @pytest.mark.usefixtures("first")

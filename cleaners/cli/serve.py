@@ -20,7 +20,11 @@ Examples:
 @click.argument("inputs", nargs=-1, type=click.Path(path_type=str))
 @click.option("--corpus", default="", help="The corpus that the deployments work on; ./corpus if not given.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Where the dashboard listens."
+    "--port",
+    type=click.IntRange(1, 65534),
+    default=4200,
+    show_default=True,
+    help="Where the dashboard listens; the next port is that of the reports.",
 )
 @click.option(
     "--home", type=click.Path(path_type=Path), default=Path(".prefect"), show_default=True,
