@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, runtime
 from prefect.events import emit_event
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 import cleaners
 from cleaners.pipeline.staging import anything
 from cleaners.summary import RunSummary
 from flows import artifacts
 from flows.alarms import AlarmError, gate
+from flows.forms import FORM
 from flows.patience import Log, patiently
 from flows.shards import as_tasks
 
@@ -24,7 +25,7 @@ RUN_SECONDS = 12 * 3600
 class CleanCorpus(BaseModel):
     """What to take in, and where it goes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = FORM
 
     inputs: Annotated[tuple[str, ...], Field(min_length=1, title="Inputs")] = ("seeds",)
     """Folders of .txt and .html files, or files: .jsonl, .parquet, .csv, .warc, also .gz and .zst."""
@@ -36,8 +37,8 @@ class CleanCorpus(BaseModel):
     """Single settings on top of the file, such as dedup.near=0.8"""
     workers: Annotated[int, Field(ge=1, le=256, title="Processes")] = 2
     """So many shards are worked on at the same time, each by a process of its own."""
-    cluster: Annotated[str, Field(title="Dask cluster")] = ""
-    """The address of a Dask scheduler, such as tcp://10.0.0.5:8786; empty: this machine does the work."""
+    cluster: Annotated[str, Field(title="Cluster")] = ""
+    """Dask as tcp://10.0.0.5:8786, or Ray as ray://10.0.0.5:10001, does the work; empty: this machine does it."""
     jump: Annotated[float, Field(gt=1, title="Alarm: times as much removed as usual")] = 2.0
     """A run that removes a larger share of the text than this many times the median of the runs before is refused."""
     despite_alarms: Annotated[bool, Field(title="Despite alarms")] = False

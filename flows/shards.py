@@ -1,4 +1,4 @@
-"""How the recipe's units of work become tasks: threads that wait for processes of this machine, or a Dask cluster."""
+"""How the recipe's units of work become tasks: threads that wait for processes of this machine, or a cluster."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def shard(what: str, numbers: str, work: Callable[[], list[Any]]) -> list[Any]: 
 
 @contextmanager
 def as_tasks(workers: int, cluster: str = "") -> Iterator[Mapper]:
-    """A mapper that makes tasks of a pass: on that many processes here, or on the Dask cluster with that address."""
-    with _on_dask(cluster) if cluster else _on_processes(workers) as (runner, take):
+    """A mapper that makes tasks of a pass: on that many processes here, or on the cluster with that address."""
+    with _on_cluster(cluster) if cluster else _on_processes(workers) as (runner, take):
         yield partial(_mapped, runner, take)
 
 
@@ -91,14 +91,30 @@ def _threads(workers: int) -> TaskRunner[Any]:
 
 
 @contextmanager
-def _on_dask(address: str) -> Iterator[tuple[TaskRunner[Any], Take]]:
-    """Tasks run where Dask puts them; inputs and corpus must have the same address on all its machines."""
+def _on_cluster(address: str) -> Iterator[tuple[TaskRunner[Any], Take]]:
+    """Tasks run where the cluster puts them; inputs and corpus must have the same address on all its machines."""
+    with _ray(address) if address.startswith("ray://") else _dask(address) as runner:
+        yield runner, _here
+
+
+def _dask(address: str) -> Any:
     try:
         from prefect_dask import DaskTaskRunner
     except ImportError as error:
-        raise RuntimeError("A cluster needs one more package: pip install 'winnow-corpus[dask]'") from error
-    with DaskTaskRunner(address=address) as runner:
-        yield runner, _here
+        raise _lacks("Dask", "dask") from error
+    return DaskTaskRunner(address=address)
+
+
+def _ray(address: str) -> Any:
+    try:
+        from prefect_ray import RayTaskRunner
+    except ImportError as error:
+        raise _lacks("Ray", "ray") from error
+    return RayTaskRunner(address=address)
+
+
+def _lacks(engine: str, extra: str) -> RuntimeError:
+    return RuntimeError(f"A {engine} cluster needs one more package: pip install 'winnow-corpus[{extra}]'")
 
 
 def _here(work: Callable[[], Any]) -> Any:

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, runtime
 from prefect.artifacts import create_table_artifact
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 import cleaners
 from cleaners.pipeline.upkeep import reclean
 from cleaners.store import Corpus
 from flows import artifacts
+from flows.forms import FORM
 from flows.patience import patiently
 from flows.shards import as_tasks
 
@@ -24,7 +25,7 @@ CHECK_SECONDS = 2 * 3600
 class OneCorpus(BaseModel):
     """Which corpus."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = FORM
 
     corpus: Annotated[str, Field(min_length=1, title="Corpus")] = "demo/corpus"
     """The folder of the corpus."""
@@ -39,8 +40,8 @@ class Relearn(OneCorpus):
     """Single settings on top of the file, such as boilerplate.max_share=0.3"""
     workers: Annotated[int, Field(ge=1, le=256, title="Processes")] = 2
     """So many shards are worked on at the same time, each by a process of its own."""
-    cluster: Annotated[str, Field(title="Dask cluster")] = ""
-    """The address of a Dask scheduler, such as tcp://10.0.0.5:8786; empty: this machine does the work."""
+    cluster: Annotated[str, Field(title="Cluster")] = ""
+    """Dask as tcp://10.0.0.5:8786, or Ray as ray://10.0.0.5:10001, does the work; empty: this machine does it."""
 
 
 class Compact(OneCorpus):

@@ -116,7 +116,7 @@ def test_a_run_completes_under_a_name_that_tells_what_it_is(first: Told, article
 
 
 def test_every_pass_over_every_shard_is_a_task(first: Told) -> None:
-    assert sorted(task.name for task in first.tasks) == ["count 0", "prepare 0", "strip 0"]
+    assert sorted(task.name for task in first.tasks) == ["count 0", "prepare 0", "strip 0", "teach 0"]
 
 
 def test_its_log_says_how_far_it_is(first: Told) -> None:
@@ -257,9 +257,11 @@ def test_a_form_refuses_what_it_does_not_know() -> None:
 
 
 @pytest.mark.parametrize("model", [CleanCorpus, OneCorpus, Relearn, Compact])
-def test_every_field_of_a_form_is_explained(model: type[CleanCorpus]) -> None:
-    for name, field in model.model_json_schema()["properties"].items():
+def test_every_field_of_a_form_is_explained_and_stands_in_its_place(model: type[CleanCorpus]) -> None:
+    fields = model.model_json_schema()["properties"]
+    for name, field in fields.items():
         assert field.get("description"), name
+    assert sorted(fields, key=lambda name: fields[name]["position"]) == list(model.model_fields)
 
 
 @pytest.mark.parametrize(
