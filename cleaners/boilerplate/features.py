@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .lines import Line, title_case
+from .lines import Line, bulleted, title_case
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def densest(gain: Column) -> tuple[int, int]:
 
 def _own(page: Page) -> Columns:
     counts = Counter(line.folded or line.text for line in page.lines)
-    rows = [_shape(line, counts[line.folded or line.text]) for line in page.lines]
+    rows = [_shape(line.text, line.words, line.closed, counts[line.folded or line.text] > 1) for line in page.lines]
     columns = {name: np.array([row[name] for row in rows], dtype=np.float64) for name in rows[0]}
     found = [[rule for rule in hits if not rule.site] for hits in page.hits]
     for zone, scopes in (("named", ("line",)), ("named at edges", ("head", "tail", "edge"))):
@@ -95,34 +96,37 @@ def _own(page: Page) -> Columns:
     return columns
 
 
-def _shape(line: Line, occurrences: int) -> dict[str, float]:
-    text, size = line.text.strip(), max(len(line.text), 1)
+@lru_cache(maxsize=4096)
+def _shape(line: str, words: int, closed: bool, repeated: bool) -> dict[str, float]:
+    """What a line looks like by itself; a page is looked at in rounds, so the last lines are remembered."""
+    text, size = line.strip(), max(len(line), 1)
     tokens = text.split()
+    figures = sum(map(str.isdigit, text))
     return {
-        "words": float(np.log1p(line.words)),
-        "words, to 60": min(line.words, 60) / 60,
-        "to 2 words": line.words <= 2,
-        "to 5 words": line.words <= 5,
-        "from 12 words": line.words >= 12,
-        "from 25 words": line.words >= 25,
-        "closed": line.closed,
-        "sentence": line.closed and line.words >= 6,
+        "words": float(np.log1p(words)),
+        "words, to 60": min(words, 60) / 60,
+        "to 2 words": words <= 2,
+        "to 5 words": words <= 5,
+        "from 12 words": words >= 12,
+        "from 25 words": words >= 25,
+        "closed": closed,
+        "sentence": closed and words >= 6,
         "colon": text[-1:] in (":", "："),
         "question": text[-1:] in ("?", "？"),
         "trails off": text.endswith(("…", "...")),
-        "capitals": sum(token[0].isupper() for token in tokens) / len(tokens),
+        "capitals": sum([token[0].isupper() for token in tokens]) / len(tokens),
         "title case": title_case(text),
         "shouts": sum(map(str.isupper, text)) > 0.5 * size,
-        "figures": sum(map(str.isdigit, text)) / size,
-        "mostly figures": sum(map(str.isdigit, text)) > 0.3 * size,
+        "figures": figures / size,
+        "mostly figures": figures > 0.3 * size,
         "address": _ADDRESS.search(text) is not None,
         "sign": _SIGN.search(text) is not None,
-        "bullet": line.bulleted,
+        "bullet": bulleted(line),
         "lower": text[0].islower(),
         "comma": any(comma in text for comma in ",，、"),
         "quote": text[0] in "\"“‘'«„「",
-        "repeated, short": occurrences > 1 and line.words <= 6,
-        "repeated, long": occurrences > 1 and line.words > 6,
+        "repeated, short": repeated and words <= 6,
+        "repeated, long": repeated and words > 6,
         "two sentences": ". " in text,
         "long words": size / len(tokens) > 8,
     }

@@ -104,7 +104,7 @@ class Page:
 
         A time of day may be a timetable's as well as a live page's.
         """
-        if any(char.isalpha() for char in self.lines[n].text):
+        if any(map(str.isalpha, self.lines[n].text)):
             return False
         return not self._stamped
 
@@ -130,7 +130,7 @@ class Page:
     @cached_property
     def _stamped(self) -> bool:
         return any(
-            any(rule.category in ("live", "time") for rule in hits) and any(char.isalpha() for char in line.text)
+            any(rule.category in ("live", "time") for rule in hits) and any(map(str.isalpha, line.text))
             for line, hits in zip(self.lines, self.hits, strict=True)
         )
 

@@ -58,7 +58,7 @@ def lifted(document: Document, title: str, gone: Iterable[Removal]) -> Document:
 
 def _field(category: str, text: str) -> str:
     if category == "time":
-        if not any(char.isdigit() for char in text) or not iso(text):
+        if not any(map(str.isdigit, text)) or not iso(text):
             return ""
         return "updated" if UPDATED.search(text) else "published"
     return FIELDS.get(category, "")

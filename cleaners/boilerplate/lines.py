@@ -53,7 +53,7 @@ class Line:
     @property
     def bulleted(self) -> bool:
         """It starts with the mark of a list."""
-        return _BULLET.match(self.text) is not None
+        return bulleted(self.text)
 
 
 def lines(text: str) -> list[Line]:
@@ -71,6 +71,11 @@ def _line(start: int, end: int, text: str) -> Line:
 def _shape(text: str) -> tuple[str, int, bool]:
     """A line folded, its words, and whether it ends as a sentence; a text's lines are looked at in several rounds."""
     return fold(text), words(text), shut(text)
+
+
+def bulleted(text: str) -> bool:
+    """Whether a line starts with the mark of a list."""
+    return _BULLET.match(text) is not None
 
 
 def sentences(text: str) -> list[str]:
@@ -113,5 +118,5 @@ def title_case(text: str) -> bool:
     (True, False)
     """
     letters = [word[0] for word in text.split() if word[0].isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
+    capitals = sum(map(str.isupper, letters))
     return len(letters) >= 3 and capitals >= 0.8 * len(letters)
