@@ -137,13 +137,15 @@ def test_order_and_parts_change_nothing(order: list[int], cut: int, most: int) -
 
 KEEPERS = ("Ada", "Bo", "Cleo", "Dag", "Ada")
 LIT = (17, 204, 3, 88, 41)
+SAYINGS = ("still waters", "many hands", "rolling stones", "empty vessels", "early birds")
+DAMAGE = ("mud", "north gate", "first time", "hinges", "old lock")
 
 
 def furnished(line: str, place: int) -> list[Document]:
     made = []
     for n, (name, count) in enumerate(zip(KEEPERS, LIT, strict=True)):
         own = [f"Gate {n} opens again", *story(n)]
-        own.insert(place, line.format(name=name, n=count))
+        own.insert(place, line.format(name=name, n=count, saying=SAYINGS[n], damage=DAMAGE[n]))
         made.append(Document(f"f{n}", "\n".join(own), site="gate.example"))
     return made
 
@@ -156,6 +158,8 @@ def furnished(line: str, place: int) -> list[Document]:
         ("今夜は灯台守が{n}人起きています", 2, True),
         ("Lamplighter {name} recommends: a warm bun with every order", 3, True),
         ("Man of the match: {name}", 3, False),
+        ("Proverb of the week: {saying}", 3, True),
+        ("Damage to the hinges: {damage}", 3, False),
         ("Lit by {name}", 1, True),
         ("Tonight {name}", 1, True),
         ("{name} wins", 1, False),

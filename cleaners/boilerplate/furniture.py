@@ -15,12 +15,14 @@ from typing import NamedTuple
 
 import xxhash
 
+from .fold import DENSE
 from .rule import Rule, Scope
-from .templates import templates
+from .templates import Candidate, templates
 
 PARAGRAPH = 25
 """A line of more words than this between an article's sentences is a paragraph of its own, and rarely a notice."""
 
+_WORD = re.compile(r"[^\W_]{2,}")
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
 
 
@@ -145,13 +147,24 @@ def _rule(site: str, line: str, where: Seen, total: int) -> Rule:
 
 def _short(
     pages: Sequence[Sequence[Row]], stories: Sequence[int], counts: dict[str, int], zone: Scope
-) -> list[tuple[int, str]]:
-    """Short lines before, after or in the articles, by story: with a hole they may recur, as they are they don't."""
+) -> list[Candidate]:
+    """Short lines before, after or anywhere in the pages, by story: with a hole they may recur, as they are they don't.
+
+    What stands between paragraphs on one page stands below the last one on another.
+    """
     out = []
     for page, story in zip(pages, stories, strict=True):
         own = _own(page, counts)
-        for row in page:
+        for n, row in enumerate(page):
             place = "head" if row.at < own[0] else "tail" if row.at > own[-1] else "line"
-            if place == zone and not row.prose and row.at and 2 <= row.words <= 15:
-                out.append((story, row.line))
+            if zone in (place, "line") and not row.prose and row.at and 2 <= row.words <= 15:
+                out.append(Candidate(story, row.line, place == "line", zone == "line" and _foreign(page, n)))
     return out
+
+
+def _foreign(page: Sequence[Row], n: int) -> bool:
+    """Whether what a label announces has nothing to do with the article: few of its words stand in a sentence there."""
+    value = _WORD.findall(page[n].line.partition(":")[2])
+    value = [word for word in value if len(word) >= 4 or DENSE.match(word)] or value
+    sentences = "\n".join(row.line for row in page if row.prose)
+    return bool(value) and 3 * sum(word in sentences for word in value) <= len(value)

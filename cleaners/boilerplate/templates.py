@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import xxhash
 
@@ -19,27 +20,39 @@ LABEL = 3
 """Words of a line that is hardly a headline."""
 
 
+class Candidate(NamedTuple):
+    """A line that may be a template's."""
+
+    story: int
+    line: str
+    inside: bool
+    """It stands between the article's paragraphs."""
+    foreign: bool
+    """What it announces has nothing to do with the article."""
+
+
 def templates(
-    site: str, zone: Scope, lines: Sequence[tuple[int, str]], known: frozenset[str], total: int, at_least: int
+    site: str, zone: Scope, lines: Sequence[Candidate], known: frozenset[str], total: int, at_least: int
 ) -> list[Rule]:
     """Rules for the skeletons that lines of several stories share, before (`head`) or after (`tail`) the article.
 
-    `lines` are (story, folded line), `known` those that recur as they are. Lines that begin alike are laid side by
+    `known` are the lines that recur as they are. Lines that begin alike are laid side by
     side, first the others alone, then with the known ones; what is left over is laid side by side where it ends
     alike. What all of them have, in order, is fixed, the rest are holes. At least two fixed words must be there, three
     below a figure or a hole, and six pages of ten must have such a line; one is enough where each of five pages or more
     has a label of a word or two behind it.
 
     Between an article's paragraphs (`line`) a template has four fixed words at least, a fixed end, and one thing that
-    varies: a figure, or a name among twice as many fixed words. Eight pages of ten have it. A bulletin's rows are like
-    that, too, but a page has many of them, so that a site with more than two such templates teaches none.
+    varies: a figure, or a name among twice as many fixed words; or it is a label with something else behind it every
+    time, that has nothing to do with the article. Eight pages of ten have it. A bulletin's rows are like that, too, but
+    a page has many of them, so that a site with more than two such templates teaches none.
     """
     made: list[Rule] = []
     left = list(lines)
     for key in (_opening, _ending):
         groups, left = _groups(left, key), []
         for common in sorted(groups):
-            loose = [(story, line) for story, line in groups[common] if line not in known]
+            loose = [one for one in groups[common] if one.line not in known]
             found = (_template(site, zone, some, total, at_least) for some in (loose, groups[common]) if loose)
             rule = next(filter(None, found), None)
             made += [rule] if rule else []
@@ -47,16 +60,22 @@ def templates(
     return made if zone != "line" or len(made) <= 2 else []
 
 
-def _groups(lines: Sequence[tuple[int, str]], key: Callable[[str], str]) -> dict[str, list[tuple[int, str]]]:
-    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for story, line in lines:
-        groups[key(line)].append((story, line))
+def _groups(lines: Sequence[Candidate], key: Callable[[str], str]) -> dict[str, list[Candidate]]:
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for one in lines:
+        groups[key(one.line)].append(one)
     return groups
 
 
 def _opening(line: str) -> str:
-    """What lines must have in common to be laid side by side: the first word, with a figure that stands before it."""
+    """What lines must have in common to be laid side by side: a label up to its colon, or else the first word.
+
+    A figure that stands before the word counts too.
+    """
     tokens = _tokens(line)
+    colon = next((n for n, token in enumerate(tokens) if token[-1] == ":"), 0)
+    if colon:
+        return " ".join(tokens[: colon + 1])
     return " ".join(tokens[:2]) if tokens[0] == _FIGURE else tokens[0]
 
 
@@ -65,17 +84,19 @@ def _ending(line: str) -> str:
     return _tokens(line)[-1]
 
 
-def _template(site: str, zone: Scope, lines: Sequence[tuple[int, str]], total: int, at_least: int) -> Rule | None:
-    found = len({story for story, _ in lines})
+def _template(site: str, zone: Scope, lines: Sequence[Candidate], total: int, at_least: int) -> Rule | None:
+    found = len({one.story for one in lines})
     if found < max(at_least, (0.8 if zone == "line" else 0.6) * total):
         return None
-    skeleton = _skeleton([_tokens(line) for line in sorted({line for _, line in lines})])
-    if zone == "line" and (total < 4 or not _between(skeleton)):
-        return None
-    longest = max(words(line) for _, line in lines)
-    always = zone != "line" and found == total >= 5 and longest <= LABEL
-    least = 4 if zone == "line" else 3.5 if skeleton[0] in (_HOLE, _FIGURE) else 1 if always else 2
-    return _rule(site, zone, skeleton, found, total, longest) if _weight(skeleton) >= least else None
+    skeleton = _skeleton([_tokens(line) for line in sorted({one.line for one in lines})])
+    longest = max(words(one.line) for one in lines)
+    if zone == "line":
+        inside = total >= 4 and any(one.inside for one in lines)
+        fits = inside and (_between(skeleton) or (total >= 5 and _announces(skeleton, lines)))
+    else:
+        always = found == total >= 5 and longest <= LABEL
+        fits = _weight(skeleton) >= (3.5 if skeleton[0] in (_HOLE, _FIGURE) else 1 if always else 2)
+    return _rule(site, zone, skeleton, found, total, longest) if fits else None
 
 
 def _between(skeleton: Sequence[str]) -> bool:
@@ -83,7 +104,18 @@ def _between(skeleton: Sequence[str]) -> bool:
     figures, holes = skeleton.count(_FIGURE), skeleton.count(_HOLE)
     if skeleton[-1] in (_FIGURE, _HOLE) or figures + holes != 1:
         return False
-    return _weight(skeleton) >= 4.5 if figures else 3 * holes <= len(skeleton) and skeleton[0] != _HOLE
+    if figures:
+        return _weight(skeleton) >= 4.5
+    return _weight(skeleton) >= 4 and skeleton[0] != _HOLE and len(skeleton) >= 3
+
+
+def _announces(skeleton: Sequence[str], lines: Sequence[Candidate]) -> bool:
+    """Whether lines are a label of two words or more, each with another thing behind it, foreign to its page."""
+    label = skeleton[:-1]
+    if skeleton[-1] != _HOLE or _HOLE in label or _FIGURE in label or label[-1][-1] != ":":
+        return False
+    varied = len({one.line for one in lines}) == len(lines)
+    return varied and _weight(label) >= 3 and sum(one.foreign for one in lines) >= 0.8 * len(lines)
 
 
 def _tokens(line: str) -> list[str]:
@@ -120,7 +152,7 @@ def _common(a: list[str], b: list[str]) -> list[str]:
 
 
 def _weight(skeleton: Sequence[str]) -> float:
-    """How much of a skeleton is fixed: a word is one, a label with its colon two, a figure a half.
+    """How much of a skeleton is fixed: a word is one, the colon of a label another, a figure a half.
 
     Scripts without spaces have two characters to a word.
     """
@@ -130,7 +162,7 @@ def _weight(skeleton: Sequence[str]) -> float:
             worth += 0.5
         elif token[0].isalpha():
             dense = len(DENSE.findall(token))
-            worth += 2 if token.endswith(":") else dense / 2 if dense else 1
+            worth += (dense / 2 if dense else 1) + token.endswith(":")
     return worth
 
 
