@@ -88,7 +88,7 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return True
     if page.tabular(n) or page.wrapped(n) or page.entry(n):
         return False
-    if rule.holds and (page.quoted(n) or page.spoken_of(n, rule)):
+    if rule.holds and (page.quoted(n) or page.lines[n].folded == page.title or page.spoken_of(n, rule)):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
     if ambiguous and (page.sparse or page.heads(n)) and not page.supported(n):
@@ -120,6 +120,8 @@ def _credits(page: Page, n: int, credit: Piece) -> bool:
     """Whether a credit may act on a line: a byline that is the whole line never names the title, a verse or a row."""
     if credit.start or credit.rule.category != "author":
         return True
+    if page.zone(n) == "body" and not page.supported(n):
+        return False
     return not (page.lines[n].folded == page.title or page.heads(n) or page.verse or page.tabular(n) or page.wrapped(n))
 
 

@@ -19,7 +19,7 @@ from .rule import Rule
 LABELS = frozenset({"advert"})
 """Categories of labels that may be the first word of a name as well."""
 
-NOTICES = frozenset({"share", "related", "newsletter", "copyright", "app", "comments"})
+NOTICES = frozenset({"appeal", "share", "related", "newsletter", "copyright", "app", "comments"})
 """Categories of whole lines that, without a break, follow an article's last sentence."""
 
 OWN = 5
@@ -38,6 +38,8 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
         if n in page.gone:
             continue
         for piece in _pieces(page, n, matcher):
+            if piece.rule.category in LABELS and _grown(line.text, piece):
+                continue
             if piece.rule.category in LABELS and not _apart(line.text, piece, page.silent):
                 doubtful[fold(line.text[piece.start : piece.end])].append((line, piece))
             else:
@@ -60,6 +62,13 @@ def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
         if not out or piece.start >= out[-1].end:
             out.append(piece)
     return out
+
+
+def _grown(text: str, piece: Piece) -> bool:
+    """Whether a label may be the beginning of a word or a sentence in a script whose letters are never capitals."""
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    first = rest[:1]
+    return bool(label) and label[-1].isalnum() and first.isalpha() and not (first.isupper() or first.islower())
 
 
 def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:

@@ -23,6 +23,9 @@ MOST_PHRASES = 64
 OPENING = tuple("\"'“„‟”‘‚«»「『《")
 """Quotation marks that open, in one language or another."""
 
+CLOSING = tuple("\"'”’“»«」』》")
+"""Quotation marks that close."""
+
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
 
@@ -92,8 +95,9 @@ class Page:
         return into or out_of
 
     def quoted(self, n: int) -> bool:
-        """Whether a line begins with a quotation."""
-        return self.lines[n].text.lstrip().startswith(OPENING)
+        """Whether a line begins or ends with a quotation."""
+        text = self.lines[n].text.strip()
+        return text.startswith(OPENING) or text.endswith(CLOSING)
 
     def entry(self, n: int) -> bool:
         """Whether a line is one of the dates over a diary's entries."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ from .vocabulary import Vocabulary
 
 WINDOW = 320
 """Characters around a border of a sentence in which a glued piece must lie."""
+
+LABELS = "advert.label."
+"""Rules whose lines are labels of advertisements."""
 
 SEEN = 4096
 """Lines whose findings are remembered."""
@@ -62,7 +66,7 @@ class Matcher:
         self._patterned = dict(patterned)
         self._first_words = lru_cache(maxsize=4)(self._first_words_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
-        glued = [rule for rule in rules if rule.scope in GLUED]
+        glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
         self._glued = Patterns(glued, _piece, lambda rule: compiled(_around(rule)))
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
@@ -145,6 +149,16 @@ def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterat
     match = regex.match(window) if rule.scope in ("start", "between") else regex.search(window)
     if match and words(match.group(1)) <= rule.words:
         yield Piece(start + match.start(1), start + match.end(1), rule)
+
+
+def _labels(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Rules by which the label of an advertisement, which stands alone in most texts, is cut out of a paragraph."""
+    for rule in rules:
+        if rule.id.startswith(LABELS) and rule.scope == "line" and not rule.site:
+            words = "|".join(re2.escape(plain(line)) for line in rule.lines if len(line) < 40)
+            label = rf"[\[(（［【<]? ?(?:{words}) ?[\])）］】>]?" if words else ""
+            for scope in ("start", "between", "end") if label else ():
+                yield replace(rule, scope=scope, lines=(), pattern=label)
 
 
 def _of_line(rule: Rule) -> Any:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "page.json"
 
 CHROME = frozenset(
-    {"nav", "share", "newsletter", "copyright", "comments", "tags", "app", "paywall", "related", "advert"}
+    {"appeal", "nav", "share", "newsletter", "copyright", "comments", "tags", "app", "paywall", "related", "advert"}
 )
 """Categories of what stands on a page beside the article."""
 

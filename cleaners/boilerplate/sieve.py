@@ -159,11 +159,11 @@ class _Reader:
 
     def _escaped(self) -> Needs:
         char = self._take()
-        if char in "pP":
+        if char in "pPx":
             if self._peek() == "{":
                 self._at = self._pattern.find("}", self._at) + 1
             else:
-                self._at += 1
+                self._at += 2 if char == "x" else 1
             return _ANYTHING
         if char == "d":
             return _DIGIT

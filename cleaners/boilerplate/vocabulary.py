@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from .fold import DENSE, fold, plain
 from .lines import Line
 from .rule import GLUED, Rule
+from .tongues import FUNCTION_WORDS
 
 TALKATIVE = frozenset({"advert", "author", "newsletter"})
 """Categories whose notices are sentences of their own making: an offer, a life."""
 
-SIGNED = 0.6
+SIGNED = 0.4
 """The share of strange words from which even a sentence with all signs of an invitation is a sentence of a story."""
 
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
@@ -64,6 +65,8 @@ class Vocabulary:
         German writes its nouns with a capital, so that there a capital makes no name.
         """
         known = self._of(rule.category, rule.language) | self._of(rule.category, "en") | self._of(rule.category, "")
+        if rule.holds:
+            known |= frozenset(FUNCTION_WORDS.get(rule.language, "").split())
         strange = whole = run = longest = 0.0
         for word in _WORD.findall(plain(text)):
             size, new = 1.0, float(not _known(word, known))
