@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .bylines import bylines
 from .fold import fold
 from .inside import credited, notice, pieces
-from .layout import LABEL, Page
+from .layout import LABEL, OPENING, Page
 from .lines import ends, title_case
 from .listed import listed
 from .match import Matcher, Piece
@@ -87,6 +87,8 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     if rule.site:
         return True
     if page.tabular(n) or page.wrapped(n) or page.entry(n):
+        return False
+    if page.lines[n].prose and page.lines[n].text.startswith(OPENING):
         return False
     if rule.holds and (page.quoted(n) or page.lines[n].folded == page.title or page.spoken_of(n, rule)):
         return False

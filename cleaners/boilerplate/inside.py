@@ -22,6 +22,9 @@ LABELS = frozenset({"advert"})
 NOTICES = frozenset({"appeal", "share", "related", "newsletter", "copyright", "app", "comments"})
 """Categories of whole lines that, without a break, follow an article's last sentence."""
 
+REACHING = frozenset({"related", "newsletter", "share", "app"})
+"""Categories of glued links and invitations after which the next sentence may have begun without a sign."""
+
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
@@ -90,9 +93,11 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
 def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
     """A piece as far as it surely goes: a link's headline has no full stop, so one that has may end earlier."""
     cut = text[piece.start : piece.end]
-    if piece.rule.category != "related" or piece.rule.scope != "end" or ":" not in cut or not shut(cut):
+    if piece.rule.category not in REACHING or piece.rule.scope != "end" or not shut(cut):
         return piece
-    reach = reaches(cut, cut.index(":") + 1, silent)
+    if piece.rule.category == "related" and ":" not in cut:
+        return piece
+    reach = reaches(cut, cut.index(":") + 1 if piece.rule.category == "related" else 0, silent)
     return Piece(piece.start, piece.start + reach, piece.rule) if reach else None
 
 

@@ -18,8 +18,8 @@ from .tongues import FUNCTION_WORDS
 TALKATIVE = frozenset({"advert", "author", "newsletter"})
 """Categories whose notices are sentences of their own making: an offer, a life."""
 
-SIGNED = 0.4
-"""The share of strange words from which even a sentence with all signs of an invitation is a sentence of a story."""
+SIGNED = {"appeal": 0.4, "notice": 0.25}
+"""The share of strange words from which even a sentence with all signs of a notice is a sentence of a story."""
 
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -48,7 +48,7 @@ class Vocabulary:
             return False
         strange, whole, run = self._strange(line.text, rule)
         if rule.holds:
-            return strange >= 4 and strange >= SIGNED * whole
+            return strange >= 4 and strange >= SIGNED.get(rule.category, 0.4) * whole
         if rule.category in TALKATIVE:
             return strange >= 4 and strange >= 0.4 * whole
         return run >= 5 or (strange >= 3 and strange >= 0.33 * whole)
