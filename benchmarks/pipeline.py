@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         batch = Path(folder) / "batch.jsonl"
         documents = corpus(chosen.families)
-        megabytes = _write(batch, documents) / 1e6
+        megabytes = write(batch, documents) / 1e6
         started, cpu = time.perf_counter(), _cpu()
         with processes(chosen.workers) as mapper:
             summary = run([batch], Path(folder) / "corpus", Settings(), mapper=mapper, report=False)
@@ -44,7 +44,8 @@ def main() -> None:
     print(f"\nPeak memory of the largest process: {peak / 1024:,.0f} MB")
 
 
-def _write(path: Path, documents: Iterable[Made]) -> int:
+def write(path: Path, documents: Iterable[Made]) -> int:
+    """Documents as JSON lines; returns the bytes."""
     with path.open("w", encoding="utf-8") as file:
         for made in documents:
             record = {"id": made.id, "text": made.text, "site": made.site, "published": made.published}

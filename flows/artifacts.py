@@ -98,7 +98,8 @@ def story(summary: RunSummary, reasons: Sequence[str] = ()) -> str:
     alarms = [f"- **Alarm:** {alarm}" for alarm in summary.alarms if alarm not in reasons]
     parts = [
         f"# {Path(summary.corpus).name}, run {summary.run}", *(refused if reasons else []), *alarms,
-        _table("Records of this run", _taken(summary)), _table("The corpus", _whole(summary)),
+        _table("Records of this run", _taken(summary)),
+        _table("The corpus would be" if reasons else "The corpus", _whole(summary)),
         f"{removed_share(summary.as_dict()):.1%} of the text was removed: {summary.removed_characters:,} characters.",
     ]  # fmt: skip
     for title, counts in (

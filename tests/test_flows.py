@@ -6,11 +6,15 @@ import asyncio
 import errno
 import json
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,7 +34,8 @@ from flows import artifacts, tables
 from flows.alarms import found
 from flows.clean_corpus import CleanCorpus, clean_corpus
 from flows.patience import patiently, transient
-from flows.shards import grouped
+from flows.processes import descendants
+from flows.shards import as_tasks, grouped
 from flows.upkeep import Compact, OneCorpus, Relearn, check_corpus, compact_corpus, relearn_sites
 
 LOAF = (
@@ -311,30 +316,70 @@ def test_groups_hold_every_unit_once_and_are_not_too_many(units: int, most: int)
 
 
 @pytest.fixture
-def cluster() -> Iterator[str]:
+def dask() -> Iterator[str]:
     """A Dask scheduler and two workers, each a process that nobody here has started a thread in."""
     pytest.importorskip("prefect_dask")
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = ["dask", "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    worker = ["dask", "worker", address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
+    with running(scheduler, worker, worker):
+        yield address
+
+
+@pytest.fixture
+def ray() -> Iterator[str]:
+    """A Ray cluster of one node with two workers, to which the flow is a client."""
+    pytest.importorskip("prefect_ray")
+    port = free_port()
+    head = ["ray.scripts.scripts", "start", "--head", "--block", "--num-cpus", "2", "--include-dashboard", "false"]
+    ports = ["--port", "0", "--ray-client-server-port", str(port), "--min-worker-port", "0", "--max-worker-port", "0"]
+    with running([*head, *ports, "--node-ip-address", "127.0.0.1", "--disable-usage-stats"]):
+        until_open(port)
+        yield f"ray://127.0.0.1:{port}"
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
-    worker = ["worker", address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until_open(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"nothing listens at {port}")
+
+
+@contextmanager
+def running(*programs: list[str]) -> Iterator[None]:
+    """Modules as programs, in sessions of their own, and gone with all that they started at the end."""
     parts = [
-        subprocess.Popen([sys.executable, "-m", "dask", *arguments], **quiet)  # type: ignore[call-overload]
-        for arguments in (scheduler, worker, worker)
-    ]
+        subprocess.Popen(
+            [sys.executable, "-m", *program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for program in programs
+    ]  # fmt: skip
     try:
-        yield address
+        yield
     finally:
+        family = descendants(part.pid for part in parts)
         for part in reversed(parts):
             part.terminate()
         for part in parts:
             part.wait(30)
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_makes_the_same_corpus(cluster: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["dask", "ray"])
+def test_a_cluster_makes_the_same_corpus(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     for number in range(3):
         stories = (
             {"id": f"{number}-{n}", "text": f"{LOAF} {number} {n} " * 40, "site": f"site{n % 3}.example"}
@@ -343,13 +388,20 @@ def test_a_dask_cluster_makes_the_same_corpus(cluster: str, tmp_path: Path) -> N
         (tmp_path / f"part{number}.jsonl").write_text("\n".join(map(json.dumps, stories)), "utf-8")
     inputs = tuple(str(tmp_path / f"part{number}.jsonl") for number in range(3))
     batch = CleanCorpus(
-        inputs=inputs, corpus=str(tmp_path / "dask"), overrides=("run.shard_mb=1",), cluster=cluster,
-        despite_alarms=True,  # the stories are one story, more or less
+        inputs=inputs, corpus=str(tmp_path / engine), overrides=("run.shard_mb=1",),
+        cluster=request.getfixturevalue(engine), despite_alarms=True,  # the stories are one story, more or less
     )  # fmt: skip
     spread = told(batch)
     assert spread.state.is_completed(), spread.state.message
     assert len(spread.tasks) >= 9
     cleaners.run(inputs, tmp_path / "plain", cleaners.Settings.load(None, batch.overrides))
     for name in ("documents", "assignments", "removals", "signatures"):
-        ours, theirs = (Corpus.open(tmp_path / way).read(name).collect() for way in ("dask", "plain"))
+        ours, theirs = (Corpus.open(tmp_path / way).read(name).collect() for way in (engine, "plain"))
         assert ours.equals(theirs), name
+
+
+@pytest.mark.parametrize(("address", "extra"), [("tcp://127.0.0.1:1", "dask"), ("ray://127.0.0.1:1", "ray")])
+def test_a_cluster_without_its_package_says_which(address: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, f"prefect_{extra}", None)
+    with pytest.raises(RuntimeError, match=rf"winnow-corpus\[{extra}\]"), as_tasks(1, address):
+        pass
