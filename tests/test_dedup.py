@@ -15,6 +15,7 @@ from cleaners.assignment import Assignment
 from cleaners.dedup import (
     accepted,
     alarms,
+    aligned,
     candidate_recall,
     candidates,
     compare,
@@ -303,7 +304,7 @@ def test_the_order_of_preference_is_a_setting(knobs: DedupSettings, expected: st
         [
             Document("a", page(BASE), published="2026-02-03"),
             Document("b", page(BASE), published="2026-02-01", site="copy.example"),
-            Document("c", page(BASE), site="wire.example"),
+            Document("c", page(BASE), published="2026-02-02", site="wire.example"),
         ],
         knobs,
     )
@@ -484,3 +485,95 @@ def test_nothing_in_nothing_out() -> None:
     assert len(missing(evidence, facts([], signed), KNOBS)) == 0
     assert candidate_recall(nominated, signed, {}, KNOBS).share == 1.0
     assert not explain_pair("", "", KNOBS).merged
+
+
+def noisy(lines: list[str], seed: int) -> str:
+    """A copy in which one word of sixteen is dropped, doubled or swapped with the next."""
+    rng, words = random.Random(seed), page(lines).split(" ")
+    for n in range(rng.randint(1, 16), len(words) - 1, 16):
+        words[n : n + 2] = rng.choice(([words[n + 1]], [words[n], words[n], words[n + 1]], [words[n + 1], words[n]]))
+    return " ".join(words)
+
+
+def without(lines: list[str], *gone: int) -> str:
+    return page([line for n, line in enumerate(lines) if n not in gone])
+
+
+def test_edits_all_over_two_copies_are_no_prose_of_their_own() -> None:
+    assert len(kept(noisy(BASE, 1), noisy(BASE, 2))) == 1
+
+
+def test_paragraphs_that_either_lacks_make_no_new_article() -> None:
+    assert len(kept(without(BASE, 3, 8, 13), without(BASE, 5, 10, 16))) == 1
+
+
+def test_paragraphs_of_either_in_the_same_places_make_two_articles() -> None:
+    """A series with fixed paragraphs around what each issue reports."""
+    fixed = article(71, 9)
+    issues = [
+        page([x for n, line in enumerate(fixed) for x in (line, *article(72 + k + 9 * n, n % 2))]) for k in (0, 1)
+    ]
+    assert kept(*issues) == ["a", "b"]
+    assert "prose of its own" in explain_pair(*issues, KNOBS).verdict
+
+
+def test_a_neighbours_paragraph_under_an_abridged_copy_makes_no_new_article() -> None:
+    assert kept(page(BASE), page([*BASE[:13], *OTHER[:3]])) == ["a"]
+    assert kept(page(BASE[:9]), page([*BASE[:6], *OTHER[:2]])) == ["a", "b"]
+
+
+def test_of_pages_with_different_neighbours_the_article_alone_is_kept() -> None:
+    pages = [page([*BASE[:9], *article(n, 2)]) for n in (81, 82, 83)]
+    assert kept(*pages, page(BASE[:9])) == ["d"]
+
+
+def test_an_excerpt_leaves_for_its_article_not_for_a_briefing_that_borrows_from_it() -> None:
+    borrowed = [line for n in range(90, 95) for line in article(n, 3)]
+    found = families(
+        [
+            Document("article", page(BASE)),
+            Document("briefing", page([*borrowed, *BASE[:3], *article(95, 8)])),
+            Document("excerpt", page(BASE[:4])),
+        ]
+    )
+    assert found["excerpt"].canonical_id == "article"
+    assert found["briefing"].canonical
+
+
+def test_a_brief_text_leaves_for_a_copy_that_is_mostly_labels() -> None:
+    labels = ["Advertisement", "Share on Facebook", "Skip to content", "Subscribe", "Log in", "Back to top", "Topics"]
+    assert len(kept(BASE[0], page([*labels, BASE[0], *reversed(labels)]))) == 1
+
+
+@pytest.mark.parametrize("place", range(0, 30, 3))
+def test_where_a_typo_stands_in_a_brief_text_makes_no_difference(place: int) -> None:
+    words = [word for word in " ".join(BASE[:3]).lower().split() if word.isalpha()][:30]
+    typo = list(words)
+    typo[place] = words[place] + words[place][-1]
+    assert kept(" ".join(words) + ".", " ".join(typo) + ".") == ["a"]
+
+
+def test_figures_of_a_paragraph_that_only_one_has_tell_nothing_of_the_other() -> None:
+    plain = [line.translate(str.maketrans("", "", "0123456789")) for line in BASE[:10]]
+    around = ["Filed 12:30", "17 comments", "1,204 views", "5 min read"]
+    assert len(kept(page([*plain, *OTHER[:3]]), page([*around, *plain]))) == 1
+
+
+def test_a_document_without_a_date_ties_with_the_first_of_its_copies() -> None:
+    dated = [Document(name, page(BASE), published=f"2026-03-0{n}") for n, name in enumerate("xyz", 1)]
+    found = families([*dated, Document("w", page(BASE))])
+    assert {a.canonical_id for a in found.values()} == {"w"}
+    found = families([*dated, Document("yy", page(BASE))])
+    assert {a.canonical_id for a in found.values()} == {"x"}
+
+
+@given(st.lists(st.sampled_from(["ab", "cd", "ef", "gh", "ij", "kl", "mn", "op", "qr", "st"]), max_size=40), st.data())
+@settings(deadline=None, max_examples=40)
+def test_an_alignment_loses_nothing(words: list[str], data: st.DataObject) -> None:
+    other = data.draw(st.permutations(words)) if data.draw(st.booleans()) else words[: data.draw(st.integers(0, 40))]
+    texts = " ".join(words) + ".", "- " + ", ".join(other)
+    pieces = aligned(*texts)
+    if words and other:
+        assert ("".join(p.a for p in pieces), "".join(p.b for p in pieces)) == texts
+    assert all(p.kind != "same" or p.a.split() for p in pieces)
+    assert [p.kind for p in aligned(texts[0], texts[0])] == (["same"] if words else [])

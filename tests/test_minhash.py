@@ -175,3 +175,11 @@ def test_signs_without_numba() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['a', 'a', 'a']"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [("“aquí” dijo «è»", 0), ("la cittÃ\xa0 del cafÃ©", 2), ("itâ€™s \ufffd", 2)]
+)
+def test_broken_encoding_is_told_from_an_accent_before_a_quotation_mark(text: str, places: int) -> None:
+    assert sign([text], KNOBS)["broken"].to_list() == [places]
+    assert sign([text, "x" * signatures.FEW], KNOBS)["broken"].to_list() == [places, 0]

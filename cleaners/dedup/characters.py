@@ -25,8 +25,9 @@ KIND_SHIFT, LENGTH_SHIFT = 24, 21
 VALUE = (1 << LENGTH_SHIFT) - 1
 DIGIT, UPPER, PART, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
 """What else is known of a character; PART: a few of these make a word (Thai and its neighbours, not Han or Kana)."""
-LEAD = (0xC2, 0xF4)
-"""The characters that a UTF-8 lead byte looks like when it is read as Latin-1."""
+LEAD = (0xC2, 0xE0, 0xF4)
+"""The first and the last character that a UTF-8 lead byte looks like when it is read as Latin-1; from the middle one on
+two or more bytes follow it, so that an accented letter before a quotation mark is none."""
 
 # Scripts that set no space between words. Their characters are words of their own.
 _PARTS = (

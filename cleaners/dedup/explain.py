@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ..settings import DedupSettings
-from . import portable
+from . import pairs, portable
 from .candidates import candidates
 from .compare import compare
 from .guard import accepted
@@ -43,25 +45,63 @@ def explain_pair(text_a: str, text_b: str, settings: DedupSettings) -> Explanati
     nominated = same or len(candidates(signed, None, settings)) > 0
     merged = (row["fits_a"] or row["fits_b"]) and nominated
     numbers = {name: value for name, value in row.items() if name not in {"a", "b"}}
-    return Explanation(_verdict(row, nominated, settings), merged, nominated, numbers, aligned(text_a, text_b))
+    return Explanation(
+        _verdict(row, nominated, settings), merged, nominated, numbers, aligned(text_a, text_b, settings)
+    )
 
 
-def aligned(text_a: str, text_b: str) -> list[Piece]:
-    """The two texts word by word; spaces and punctuation go with the word before them."""
-    words_a, words_b = _words(text_a), _words(text_b)
-    matcher = SequenceMatcher(None, [t for t, _ in words_a], [t for t, _ in words_b], autojunk=False)
-    pieces = []
-    for tag, i, i2, j, j2 in matcher.get_opcodes():
-        kind = {"equal": "same", "replace": "changed", "delete": "only-a", "insert": "only-b"}[tag]
-        pieces.append(Piece(kind, "".join(w for _, w in words_a[i:i2]), "".join(w for _, w in words_b[j:j2])))
+def aligned(text_a: str, text_b: str, settings: DedupSettings | None = None) -> list[Piece]:
+    """The two texts word by word, aligned as for the verdict; spaces and punctuation go with the word before them.
+
+    Linear but for the gaps between shared shingles, which are bounded.
+    """
+    found = portable.tokens([text_a, text_b])
+    match = _matches(found, (settings or DedupSettings()).shingle)
+    cut = int(found.ends[0])
+    starts_a = [0, *found.begin[1:cut].tolist(), len(text_a)]
+    starts_b = [0, *(found.begin[cut + 1 :] - len(text_a) - 1).tolist(), len(text_b)]
+    pieces, p, q = [], 0, 0
+    for kind, i, j in _stretches(match, len(found.tok) - cut):
+        part_a, part_b = (
+            text[starts[start] : starts[end]] if end > start else ""
+            for text, starts, start, end in ((text_a, starts_a, p, i), (text_b, starts_b, q, j))
+        )
+        pieces.append(Piece(kind, part_a, part_b))
+        p, q = i, j
     return pieces
 
 
-def _words(text: str) -> list[tuple[int, str]]:
-    """Each token's hash, and its part of the text."""
-    found = portable.tokens([text])
-    starts = [0, *found.begin.tolist()[1:], len(text)] if len(found.begin) else [0]
-    return [(t, text[i:j]) for t, i, j in zip(found.tok.tolist(), starts, starts[1:], strict=False)]
+def _matches(found: portable.Tokens, size: int) -> npt.NDArray[np.int64]:
+    """For each token of the first of two texts the one of the second that it stands for, or -1."""
+    shingle, stop, ends = portable.shingles(found, size)
+    number, times = portable.numbered(shingle, ends)
+    cut, n = int(ends[0]), int(found.ends[0])
+    place = np.full(int(number.max(initial=0)) + 1, -1, np.int32)
+    pairs.lay(place, number[:cut], True)
+    at, tails, before, out = (np.empty(cut, np.int64) for _ in range(4))
+    front, back = np.empty(cut, np.uint8), np.empty(len(number) - cut, np.uint8)
+    pairs.common((number[:cut], times[:cut]), (number[cut:], times[cut:]), place, at, front, back)
+    match = np.full(n, -1, np.int64)
+    pairs.anchor(out, pairs.chain(at, tails, before, out), at, stop, match)
+    pairs.fill(found.tok[:n], found.tok[n:], match, np.empty((pairs.GAP + 1, pairs.GAP + 1), np.int16))
+    return match
+
+
+def _stretches(match: npt.NDArray[np.int64], nb: int) -> Iterator[tuple[str, int, int]]:
+    """What the tokens are, stretch by stretch, and where each stretch ends in both texts."""
+    p, q, na = 0, 0, len(match)
+    while p < na or q < nb:
+        i, j = p, q
+        while i < na and match[i] == j:
+            i, j = i + 1, j + 1
+        if i > p:
+            yield "same", i, j
+        else:
+            while i < na and match[i] < 0:
+                i += 1
+            j = int(match[i]) if i < na else nb
+            yield "only-b" if i == p else "only-a" if j == q else "changed", i, j
+        p, q = i, j
 
 
 def _verdict(row: dict[str, Any], nominated: bool, settings: DedupSettings) -> str:

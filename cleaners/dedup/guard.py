@@ -82,6 +82,7 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     whole |= pl.min_horizontal("coverage_a", "coverage_b") >= STANDS
     holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
     holds &= ~short | whole
+    holds &= pl.max_horizontal("coverage_a", "coverage_b") >= 1 - settings.own  # or both are half about other things
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)

@@ -32,7 +32,7 @@ LAST = characters.SIZE - 1
 KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT, characters.VALUE
 BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters.SINGLE, characters.NOTHING
 MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
-LEAD_FIRST, LEAD_LAST = characters.LEAD
+LEAD_FIRST, LEAD_LONG, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
 BRIEF, SHORT = 24, 64
 """Texts of so few shingles have more fingerprints than their length calls for."""
@@ -86,7 +86,7 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     table, pool = chars
     tok, flag, line, look = out
     n, at_line, broken = 0, 0, 0
-    inside, single, lead = False, False, False
+    inside, single, awaited = False, False, 0
     h, seen = np.uint64(0), np.uint64(0)
     facts: Any = 0
     i = lo
@@ -95,8 +95,11 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
         point, step = decode(buf, i)
         i += step
         entry = np.int64(table[min(point, LAST)])
-        broken += not plain and ((lead and (entry & TRAIL) != 0) or point == REPLACEMENT)
-        lead = LEAD_FIRST <= point <= LEAD_LAST
+        trail = awaited > 0 and entry & TRAIL != 0
+        broken += (trail and awaited == 1) or point == REPLACEMENT
+        awaited = awaited - 1 if trail else 0
+        if LEAD_FIRST <= point <= LEAD_LAST:
+            awaited = 1 if point < LEAD_LONG else 2
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
             tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen

@@ -263,6 +263,8 @@ def _lines(points: Any, begin: Ints, limits: Ints) -> npt.NDArray[np.int32]:
 def _broken(points: Any, entry: Any, limits: Ints) -> Ints:
     """How many places of each text look like UTF-8 read in another encoding, or were lost to one."""
     signs = points == kernels.REPLACEMENT
-    signs[1:] |= (points[:-1] >= LEAD[0]) & (points[:-1] <= LEAD[1]) & (entry[1:] & TRAIL != 0)
+    trail = entry & TRAIL != 0
+    signs[1:] |= (points[:-1] >= LEAD[0]) & (points[:-1] < LEAD[1]) & trail[1:]
+    signs[2:] |= (points[:-2] >= LEAD[1]) & (points[:-2] <= LEAD[2]) & trail[1:-1] & trail[2:]
     counts = np.concatenate(([0], np.cumsum(signs)))
     return np.diff(counts[np.concatenate(([0], limits))]).astype(np.int64)

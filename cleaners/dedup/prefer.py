@@ -14,10 +14,6 @@ SLACK = 12
 """Words of prose by which two documents may differ and still count as equally complete."""
 SLACK_SHARE = 20
 """One in so many words may differ, in a longer text."""
-UNDATED = "\U0010ffff"
-"""Sorts after every date."""
-
-
 REPAIR = "ftfy"
 """The rewrite that mends broken encodings."""
 
@@ -61,10 +57,11 @@ Rank = tuple[float | str | tuple[float, float], ...]
 """A document's place in the order of preference: the least is kept."""
 
 
-def rank(member: Member, beside: Iterable[tuple[Side, Side]], settings: DedupSettings) -> Rank:
+def rank(member: Member, beside: Iterable[tuple[Side, Side]], dates: Iterable[str], settings: DedupSettings) -> Rank:
     """The document's place by the settings' order.
 
-    `beside`: what each pair says of the other document, and of this one.
+    `beside`: what each pair says of the other document, and of this one; `dates`: when the others were published. A
+    document without a date ties with the first of them: nobody knows that it came later.
     """
     sites = settings.sites
     values: dict[Preference, float | str | tuple[float, float]] = {
@@ -72,7 +69,7 @@ def rank(member: Member, beside: Iterable[tuple[Side, Side]], settings: DedupSet
         "unbroken": member.broken,
         "original": sites.index(member.site) if member.site in sites else len(sites),
         "clean": member.junk,
-        "earliest": member.published or UNDATED,
+        "earliest": member.published or min(filter(None, dates), default=""),
         "id": member.id,
     }
     return (*(values[preference] for preference in settings.prefer), member.id)
