@@ -95,7 +95,8 @@ class DedupSettings(Section):
     brief: int = Field(default=50, ge=0)
     """In a text of fewer words than this, one other figure, name or word makes another article."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
-    """Which document of a family is kept: the first of these on which they differ decides."""
+    """Which document of a family is kept: the first of these on which they differ decides. `complete`: it could hold
+    the most of the others, and of two that hold as many the one without which more would be lost."""
     sites: tuple[str, ...] = ()
     """For `original`: sites in the order in which they are preferred; all others come after them."""
     paragraph_words: int = Field(default=0, ge=0)

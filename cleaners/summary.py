@@ -43,6 +43,8 @@ class RunSummary:
     flags: Mapping[str, int] = field(default_factory=dict)
     alarms: tuple[str, ...] = ()
     candidate_recall: float | None = None
+    review: int = 0
+    """Pairs compared in this run whose verdict hangs by a thread; the report shows them."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     committed: bool = True
     """False when nothing new came in, so that there was nothing to commit."""

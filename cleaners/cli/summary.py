@@ -30,6 +30,8 @@ def show(summary: RunSummary) -> None:
         _counts(console, title, counts)
     for alarm in summary.alarms:
         console.print(f"[bold yellow]Alarm:[/] {alarm}")
+    if summary.review:
+        console.print(f"Pairs whose verdict hangs by a thread: {summary.review:,}; the report shows them")
     if summary.outdated:
         console.print(
             f"\n{summary.outdated:,} earlier documents were cleaned before their sites taught what they teach now: "

@@ -47,7 +47,7 @@ def summary(
         kept_characters=int(documents["kept"].sum()), reasons=_counts(batch.rejected["rule"]),
         languages=_counts(documents["language"]), sites=_counts(documents["site"]),
         flags=_counts(documents["flags"].explode().drop_nulls()), alarms=families.alarms,
-        candidate_recall=families.recall,
+        candidate_recall=families.recall, review=families.review,
         seconds=dict(seconds),
     )  # fmt: skip
     if made.records != made.new + made.revised + made.unchanged + made.rejected + made.quarantined:

@@ -40,6 +40,8 @@ class Families:
     """What looks like a mistake rather than a result."""
     recall: float
     """Of the pairs that brute force finds in a sample of the new documents, the share that was nominated."""
+    review: int
+    """How many of the new pairs hang by a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Fold:
             self.clock.watch(WHAT, 3, 3)
             changed, superseded = self._changed(frame)
             alarms = tuple(alarm.why for alarm in dedup.alarms(self._of_sites(frame), self.settings))
-            return Families(pl.concat([found, more]), gone, changed, superseded, alarms, recall)
+            found = pl.concat([found, more])
+            review = len(dedup.review(dedup.accepted(found, self.settings), self.settings))
+            return Families(found, gone, changed, superseded, alarms, recall, review)
 
     def _ids(self) -> pl.LazyFrame:
         """What stored rows no longer speak for: documents that are gone or come anew."""
