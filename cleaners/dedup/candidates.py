@@ -21,21 +21,26 @@ def candidates(new: pl.DataFrame, old: pl.DataFrame | pl.LazyFrame | None, setti
     `new`, `old`: frames as `sign` makes them (of `old`, only `id`, `shingles`, `exact`, `bands` and `prints` are
     read; it may be lazy). Of documents with the same token sequence one stands for all.
     """
-    documents, stored = new.select(_COLUMNS).with_columns(new=True), pl.Series("exact", [], pl.Int64)
+    both, stored = new.select(_COLUMNS), pl.Series("exact", [], pl.Int64)
     if old is not None:
         before = old.lazy().filter(pl.col("exact").is_not_null())
         stored = before.select("exact").unique().collect()["exact"]
-        documents = pl.concat([documents, _touched(before, new).with_columns(new=False)])
+        both = pl.concat([both, _touched(before, new)])
     documents = (
-        documents.filter(pl.col("exact").is_not_null())
+        both.select("id", "shingles", "exact")  # without the keys, which take most of the memory
+        .with_row_index("at")
+        .with_columns(new=pl.col("at") < len(new))
+        .filter(pl.col("exact").is_not_null())
         .filter(~pl.col("new") | ~pl.col("exact").is_in(stored.implode()))
         .unique("exact", keep="first", maintain_order=True)
         # The longest first, so that of a crowd the first row is its hub.
         .sort("shingles", "id", descending=[True, False])
     )
     fresh = documents["new"].to_numpy()
-    pairs = np.concatenate([_alike(documents, fresh, settings), _contained(documents, fresh, settings)])
-    return _named(pairs, documents["id"])
+    alike = _alike(both["bands"].gather(documents["at"]), fresh, settings)
+    sizes = documents["shingles"].to_numpy()
+    contained = _contained(both["prints"].gather(documents["at"]), sizes, fresh, settings)
+    return _named(np.concatenate([alike, contained]), documents["id"])
 
 
 HALF, LOW = 32, (1 << 32) - 1
@@ -59,18 +64,18 @@ def _touched(before: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
     return before.select(_COLUMNS).join(pl.concat(hits).unique(), on="id", how="semi").collect()
 
 
-def _alike(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -> Pairs:
+def _alike(bands: pl.Series, fresh: Bools, settings: DedupSettings) -> Pairs:
     """Pairs that share a band."""
-    return np.unique(_pairs(*_shared(documents["bands"]), fresh, settings.crowd))
+    return np.unique(_pairs(*_shared(bands), fresh, settings.crowd))
 
 
-def _contained(documents: pl.DataFrame, fresh: Bools, settings: DedupSettings) -> Pairs:
+def _contained(prints: pl.Series, shingles: npt.NDArray[np.uint32], fresh: Bools, settings: DedupSettings) -> Pairs:
     """Pairs of which one text's fingerprints stand to a good part in the other's."""
-    rows, starts = _shared(documents["prints"])
+    rows, starts = _shared(prints)
     few = np.repeat(np.diff(starts) <= settings.crowd, np.diff(starts))
-    own = np.bincount(rows[few], minlength=len(documents))
+    own = np.bincount(rows[few], minlength=len(prints))
     # A brief text has more fingerprints than a longer one has of the same passage.
-    usual = np.ceil(2 * documents["shingles"].to_numpy() / (settings.window + 1))
+    usual = np.ceil(2 * shingles / (settings.window + 1))
     own = np.minimum(own, usual)
     pairs, shared = np.unique(_pairs(rows, starts, fresh, settings.crowd), return_counts=True)
     least = np.minimum(own[pairs >> HALF], own[pairs & LOW])
