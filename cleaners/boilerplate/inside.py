@@ -60,6 +60,8 @@ def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     last = credited(line, matcher, page.silent) or notice(line, matcher, page.silent)
     if last and not page.wrapped(n):
         found.append(last)
+    if not found:
+        return []
     out: list[Piece] = []
     for piece in sorted(found, key=lambda piece: (piece.start, -piece.end)):
         if not out or piece.start >= out[-1].end:

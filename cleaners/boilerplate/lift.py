@@ -28,7 +28,7 @@ UPDATED = re.compile(
 
 def headline(text: str) -> str:
     """The first line of a text, if it stands there as a title does: no sentence, and a sentence below it."""
-    some = lines(text[:4000])[:4]
+    some = lines(text[:4000], most=4)
     if len(some) >= 2 and some[0].headline and len(some[0].text) <= 200 and any(line.prose for line in some[1:]):
         return some[0].text.strip()
     return ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .fold import fold, words
 
-_LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
 _CLOSING = frozenset(".!?…。！？।؟۔\"'”’»)]」』")
 _BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
@@ -56,9 +56,17 @@ class Line:
         return bulleted(self.text)
 
 
-def lines(text: str) -> list[Line]:
-    """The lines that are not blank, with their places in the text."""
-    return [_line(match.start(), match.end(), match[0]) for match in _LINE.finditer(text) if not match[0].isspace()]
+def lines(text: str, most: int = sys.maxsize) -> list[Line]:
+    """The lines that are not blank, the first `most` of them, with their places in the text."""
+    found: list[Line] = []
+    at = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            found.append(_line(at, at + len(line), line))
+            if len(found) == most:
+                break
+        at += len(line) + 1
+    return found
 
 
 def _line(start: int, end: int, text: str) -> Line:

@@ -54,6 +54,8 @@ _SPEAKERS = {
 }
 """The languages that use a word."""
 _TOKEN = re.compile(r"[^\W\d_]+")
+_TYPOGRAPHY = re.compile("[‘’“”–—…•]")
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 
 
 _SCRIPTS = {
@@ -83,7 +85,7 @@ def ruled_out(text: str) -> frozenset[str]:
     """
     sample = text[:SAMPLE].lower()
     found = dict.fromkeys(FUNCTION_WORDS, 0)
-    times = Counter(_TOKEN.findall(sample))
+    times = Counter(_words(sample))
     for word in times.keys() & _SPEAKERS.keys():
         for language in _SPEAKERS[word]:
             found[language] += times[word]
@@ -92,6 +94,12 @@ def ruled_out(text: str) -> frozenset[str]:
     if most < ENOUGH:
         return unwritten
     return unwritten.union(language for language, n in found.items() if n < SHARE * most and language != "en")
+
+
+def _words(sample: str) -> list[str]:
+    """The runs of letters; in ASCII, typography aside, found some times as fast as by the regular expression."""
+    bare = _TYPOGRAPHY.sub(" ", sample)
+    return bare.translate(_NO_LETTERS).split() if bare.isascii() else _TOKEN.findall(sample)
 
 
 def _unwritten(text: str) -> frozenset[str]:
