@@ -15,6 +15,7 @@ from cleaners.store import Corpus, change, migrate, schema
 from cleaners.store import corpus as corpus_module
 from cleaners.store import manifest as manifest_module
 from cleaners.store.place import Place
+from tests import store_victim as victim
 from tests.store_rows import STAMP, add, assignment, document, ids, rejected, removal, signatures
 
 
@@ -393,6 +394,30 @@ def test_duckdb_and_pandas_can_read_the_tables(corpus: Corpus) -> None:
     assert sorted(delta.to_pandas()["text"]) == ["Text of a, first.", "Text of b, second.", "Text of c, second."]
     rows = duckdb.from_arrow(delta.to_pyarrow_dataset())
     assert rows.filter("run = 2").order("id").project("id").fetchall() == [("b",), ("c",)]
+
+
+@pytest.mark.parametrize("deed", ["grow", "undo", "forget", "compact"])
+def test_everyone_can_read_what_a_deed_left(tmp_path: Path, deed: str) -> None:
+    """Where rows are called dead, Polars reads on; after a compaction, or an erasure, so does everyone."""
+    duckdb = pytest.importorskip("duckdb")
+    root = tmp_path / "corpus"
+    victim.prepare(root)
+    victim.DEEDS[deed](root)
+    if deed not in {"forget", "compact"}:
+        Corpus.open(root).compact()
+    corpus = Corpus.open(root)
+    for name in corpus.runs()[-1].versions:
+        held = corpus.read(name).select(pl.len()).collect().item()
+        delta = DeltaTable(root / name)
+        frames = [pl.read_delta(str(root / name)), delta.to_pandas(), delta.to_pyarrow_table()]
+        counted = duckdb.from_arrow(delta.to_pyarrow_dataset()).count("run").fetchall()
+        assert [len(frame) for frame in frames] == [held] * 3
+        assert counted == [(held,)]
+    earlier = [corpus.read("documents", run.number).collect().height for run in corpus.history()]
+    assert corpus.check() == [] and all(earlier)
+    corpus_after = Corpus.open(root)
+    victim.sparing(lambda _: add(corpus_after, "later", "a", "z"))(root)
+    assert "z" in pl.read_delta(str(root / "documents"))["id"] and corpus_after.check() == []
 
 
 def test_polars_and_arrow_can_read_the_tables(corpus: Corpus) -> None:

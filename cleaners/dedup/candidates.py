@@ -53,15 +53,10 @@ _COLUMNS = ("id", "shingles", "exact", "bands", "prints")
 
 
 def _touched(before: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """The stored documents that share a key with a new one; all others stay on disk."""
-    hits = [
-        before.select("id", key=column)
-        .explode("key")
-        .join(new.lazy().select(key=column).explode("key").drop_nulls().unique(), on="key", how="semi")
-        .select("id")
-        for column in ("bands", "prints")
-    ]
-    return before.select(_COLUMNS).join(pl.concat(hits).unique(), on="id", how="semi").collect()
+    """The stored documents that share a key with a new one; all others stay on disk, and are read once, in pieces."""
+    keys = {name: new.select(key=name).explode("key").drop_nulls().unique()["key"] for name in ("bands", "prints")}
+    hit = [pl.col(name).list.eval(pl.element().is_in(some.implode())).list.any() for name, some in keys.items()]
+    return before.select(_COLUMNS).filter(pl.any_horizontal(hit)).collect(engine="streaming")
 
 
 def _alike(bands: pl.Series, fresh: Bools, settings: DedupSettings) -> Pairs:

@@ -68,8 +68,9 @@ class Fold:
             old = stored(self.before, "signatures", self.signatures).join(self._ids(), on="id", how="anti")
             kept, gone = self._pairs()
             unsettled = self._unsettled(old, gone)
-            new = pl.concat([self.signatures, unsettled]).collect()
-            rest = old.join(unsettled.select("id"), on="id", how="anti")
+            again = pl.col("id").is_in(unsettled.implode())
+            new = pl.concat([self.signatures, old.filter(again)]).collect(engine="streaming")
+            rest = old.filter(~again)
             nominated = self._unknown(dedup.candidates(new, rest, self.settings), kept)
             self.clock.watch(WHAT, 1, 3)
             texts = self._all_texts()
@@ -118,14 +119,14 @@ class Fold:
             missing.append(more)
         return pl.concat(assignments).sort("id"), pl.concat(missing).sort("a", "b")
 
-    def _unsettled(self, old: pl.LazyFrame, gone: pl.DataFrame) -> pl.LazyFrame:
-        """Stored signatures of documents that one that goes spoke for or was compared with: they are looked up anew."""
+    def _unsettled(self, old: pl.LazyFrame, gone: pl.DataFrame) -> pl.Series:
+        """The stored documents that one that goes spoke for or was compared with: they are looked up anew."""
         if self.gone.is_empty():
-            return old.clear()
-        spoken = stored(self.before, "signatures", old).join(self.gone.lazy(), on="id", how="semi").select("exact")
-        twins = old.join(spoken, on="exact", how="semi").select("id")
-        met = pl.concat([gone.lazy().select(id=end) for end in ("a", "b")])
-        return old.join(pl.concat([twins, met]).unique(), on="id", how="semi")
+            return pl.Series([], dtype=pl.String)
+        words = stored(self.before, "signatures", old).select("id", "exact")
+        spoken = words.join(self.gone.lazy(), on="id", how="semi").collect(engine="streaming")["exact"].drop_nulls()
+        twins = old.select("id", "exact").filter(pl.col("exact").is_in(spoken.implode())).collect(engine="streaming")
+        return pl.concat([twins["id"], gone["a"], gone["b"]]).unique()
 
     def _all_texts(self) -> pl.LazyFrame:
         earlier = self.before.read("documents").select("id", "text").join(self._ids(), on="id", how="anti")

@@ -57,6 +57,8 @@ class Change:
     """The columns, in the types of the rows that brought them."""
     after: dict[str, Part] = field(default_factory=dict)
     """The files that the table will have."""
+    plain: bool = False
+    """Take the right to name dead rows back from the table, since none is named any more."""
     written: set[str] = field(default_factory=set)
     """Files that this change made; until the commit they are nobody else's."""
 
@@ -105,7 +107,8 @@ class Change:
             self._pack(small)
 
     def purge(self) -> None:
-        """Leave no file with dead rows."""
+        """Leave no file with dead rows: then tools that know no deletion vectors can read the table again."""
+        self.plain = self.delta is not None and table.has_vectors(self.delta)
         for part in [part for _, part in sorted(self.after.items()) if part.dead]:
             self._rewrite([part])
 
@@ -121,7 +124,7 @@ class Change:
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return self.before != self.after
+        return self.before != self.after or self.plain
 
     def commit(self) -> int:
         """Make it the table's newest version, and return that version's number.
@@ -141,6 +144,8 @@ class Change:
         """The entry for the log. Files that only lose rows go and come again with their dead rows."""
         now = int(time.time() * 1000)
         yield {"commitInfo": {"timestamp": now, "operation": "WRITE", "winnow.run": str(self.run)}}
+        if self.delta and self.plain and not any(part.dead for part in self.after.values()):
+            yield {"protocol": table.plain(self.delta)}
         for path, part in sorted(self.before.items()):
             if self.after.get(path) != part:
                 yield {"remove": {**part.entry(), "deletionTimestamp": now, "dataChange": True}}

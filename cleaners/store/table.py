@@ -21,6 +21,7 @@ LOG = "_delta_log"
 """Where a table's versions are told, an entry for each."""
 
 _DTYPE = "winnow.dtype"
+_VECTORS = "deletionVectors"
 _CONFIGURATION = {
     # Old versions are dropped by `winnow compact`, never behind a reader's back.
     "delta.enableExpiredLogCleanup": "false",
@@ -99,7 +100,7 @@ def extend(delta: DeltaTable, further: Mapping[str, pl.DataType], *, vectors: bo
     if further:
         delta.alter.add_columns(_schema(further).fields)
         made += 1
-    if vectors and not _has_vectors(delta):
+    if vectors and not has_vectors(delta):
         delta.alter.add_feature(TableFeatures.DeletionVectors, allow_protocol_versions_increase=True)
         made += 1
     return made
@@ -142,15 +143,26 @@ def _identity(action: Mapping[str, Any]) -> tuple[str, str]:
 
 def _dead_rows(delta: DeltaTable) -> dict[str, tuple[int, ...]]:
     """File name → the numbers of its dead rows."""
-    if not _has_vectors(delta):
+    if not has_vectors(delta):
         return {}
     told = pl.DataFrame(delta.deletion_vectors())
     rows = zip(told["filepath"], told["selection_vector"], strict=True)
     return {path.rpartition("/")[2]: tuple((~kept).arg_true().to_list()) for path, kept in rows}
 
 
-def _has_vectors(delta: DeltaTable) -> bool:
-    return "deletionVectors" in (delta.protocol().reader_features or ())
+def has_vectors(delta: DeltaTable) -> bool:
+    """Whether the table may name dead rows, which some readers do not know."""
+    return _VECTORS in (delta.protocol().reader_features or ())
+
+
+def plain(delta: DeltaTable) -> dict[str, Any]:
+    """What the log says of what a program must know to use the table, once it names no dead rows any more."""
+    told = delta.protocol()
+    features = {
+        "readerFeatures": [name for name in told.reader_features or () if name != _VECTORS],
+        "writerFeatures": [name for name in told.writer_features or () if name != _VECTORS],
+    }
+    return {"minReaderVersion": told.min_reader_version, "minWriterVersion": told.min_writer_version, **features}
 
 
 def _options(place: Place) -> dict[str, str] | None:

@@ -208,7 +208,9 @@ def _taken_back(place: Place, version: int) -> int:
     newest = table.opened(place)
     if newest.version() == version:
         return version
-    newest.restore(version)
+    # A restored version keeps the newest one's protocol, under which it must still be allowed to name dead rows.
+    table.extend(newest, {}, vectors=table.has_vectors(table.opened(place, version)))
+    table.opened(place).restore(version)
     return table.opened(place).version()
 
 
