@@ -147,8 +147,7 @@ def _twins(members: dict[str, Member], settings: DedupSettings) -> dict[str, tup
     twins = {i: (i, "") for i in members}
     for group in groups.values():
         if len(group) > 1:
-            dates = [members[i].published for i in group]
-            ranks = sorted((rank(members[i], (), dates, settings), i) for i in group)
+            ranks = sorted((rank(members[i], (), settings), i) for i in group)
             twins |= dict.fromkeys(group, (ranks[0][1], reason(ranks[0][0], ranks[1][0], settings)))
     return twins
 
@@ -234,9 +233,8 @@ def _related(members: list[str], graph: _Graph) -> list[set[str]]:
 
 
 def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Rank:
-    near = [y for y in graph.near.get(x, ()) if y in left]
-    dates = [graph.members[y].published for y in near]
-    return rank(graph.members[x], [(graph.edges[y][x], graph.edges[x][y]) for y in near], dates, settings)
+    beside = [(graph.edges[y][x], graph.edges[x][y]) for y in graph.near.get(x, ()) if y in left]
+    return rank(graph.members[x], beside, settings)
 
 
 def _assignment(i: str, kept: Mapping[str, tuple[str, str]], graph: _Graph, settings: DedupSettings) -> Assignment:

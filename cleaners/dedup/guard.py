@@ -20,8 +20,9 @@ WHOLE = 0.75
 """The share of a brief text's shingles that stand in the other one, if it does not stand there in one run."""
 STANDS = 0.85
 """From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
-BOTH = 0.07
-"""If both texts have more prose of their own than this share, they share a passage: a statement, or a footer."""
+BOTH, BOTH_LONG = 0.07, 0.1
+"""If both texts have more prose of their own than this share, they share a passage: a statement, or a footer; of texts
+that share a long one both may have a little more."""
 EDIT = 3.0
 """So many words at the border of a text are an edit, and no prose of its own."""
 MOST = 0.5
@@ -98,8 +99,9 @@ def _passage() -> pl.Expr:
     around = pl.min_horizontal(_share(outer[x], pl.col(f"words_{x}")) for x in "ab")
     around = pl.when(pl.min_horizontal(outer.values()) > EDIT).then(around).otherwise(0.0)
     between = _share(pl.col("facing"), pl.min_horizontal("words_a", "words_b"))
-    begins = (pl.max_horizontal("head_a", "head_b") <= BEGIN) & (pl.col("same") >= LONG)
-    return (around + between > BOTH) & ~begins
+    long = pl.col("same") >= LONG
+    begins = long & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
+    return (around + between > pl.when(long).then(BOTH_LONG).otherwise(BOTH)) & ~begins
 
 
 def _agreement(name: str) -> pl.Expr:
