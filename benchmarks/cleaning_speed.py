@@ -5,8 +5,9 @@
 A file has one record a line with `text` or `lines`; without files, documents are generated. One core, no sites learned.
 `first pass` includes what is made ready once: rules are read, patterns compiled as texts ask for them. `again` is the
 second pass over the same documents; the matcher remembers some four thousand lines, so give it more than that. Peers
-judge lines by their published rules, jusText takes each line for a text block, ftfy repairs only; trafilatura's own clean-up works on HTML
-alone and has no part here. They decide far less: what they keep and lose is in quality/RESULTS.md.
+judge lines by their published rules, jusText takes each line for a text block, ftfy repairs only; trafilatura's own
+clean-up works on HTML alone and has no part here. They decide far less: what they keep and lose is in
+quality/RESULTS.md.
 """
 
 from __future__ import annotations
