@@ -1,7 +1,7 @@
 """Train the models for whole pages: `python -m benchmarks.quality.train --data FOLDER [--hold-out]`.
 
-Trains on the general web articles and on the news pages (with `--hold-out` on half of the news sites, scoring on the
-other half) and writes `cleaners/boilerplate/page.json`. Labels are noisy, so the penalty is strong; each document
+Trains on the general web articles and on the news pages (with `--hold-out` on each half of the news sites, scoring on
+the other half) and writes `cleaners/boilerplate/page.json`. Labels are noisy, so the penalty is strong; each document
 weighs the same, news four times as much, and a line by the square root of its words.
 """
 
@@ -12,7 +12,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from cleaners.boilerplate import page as model
 from cleaners.boilerplate import rules
@@ -46,19 +45,20 @@ def examples(documents: list[Labelled], matcher: Matcher, weight: float) -> list
 
 
 def fit(columns: list[dict[str, Any]], some: list[Example]) -> dict[str, float]:
-    """A logistic regression with a quadratic penalty."""
+    """A logistic regression with a quadratic penalty, by Newton's method: ten steps, since there are few columns."""
     names = list(columns[0])
     x = np.vstack([np.column_stack([*c.values(), np.ones(len(next(iter(c.values()))))]) for c in columns])
     y, w = np.concatenate([e.article for e in some]), np.concatenate([e.weight for e in some])
-
-    def loss(b: Any) -> tuple[float, Any]:
-        p = 1 / (1 + np.exp(-np.clip(x @ b, -30, 30)))
-        likelihood = (w * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum()
-        gradient = x.T @ (w * (p - y))
-        gradient[:-1] += 2 * PENALTY * b[:-1]
-        return -likelihood + PENALTY * (b[:-1] ** 2).sum(), gradient
-
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    ridge = np.append(np.full(len(names), 2 * PENALTY), 1e-9)  # the bias goes free
+    found = np.zeros(len(ridge))
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(x @ found, -30, 30)))
+        gradient = x.T @ (w * (p - y)) + ridge * found
+        curvature = (x * (w * p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(curvature, gradient)
+        found = found - step
+        if abs(step).max() < 1e-4:
+            break
     return dict(zip([*names, "bias"], (round(float(v), 4) for v in found), strict=True))
 
 
@@ -76,7 +76,7 @@ def train(some: list[Example]) -> dict[str, dict[str, float]]:
 
 def report(name: str, some: list[Example], models: dict[str, dict[str, float]]) -> None:
     """Print how the models do at some thresholds."""
-    for sure in (0.0, 0.5, 1.0):
+    for sure in (0.0, 0.25, 0.5, 1.0):
         scores = []
         for e in some:
             columns = second(e.columns, e.page, model.odds(e.columns, models["first"]))
@@ -91,18 +91,19 @@ def report(name: str, some: list[Example], models: dict[str, dict[str, float]]) 
 def main() -> None:
     """Train, report, write."""
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--hold-out", action="store_true", help="train on half of the news sites, score on the others")
+    parser.add_argument("--hold-out", action="store_true", help="train on half of the news sites, score on the rest")
     data = folder(parser)
     hold_out = parser.parse_args().hold_out
     matcher = Matcher(rules.shipped())
     news, general = read(data, NEWS), read(data, GENERAL)
+    broad = examples(general, matcher, 1)
     sites = sorted({d.site for d in news})
-    tested = set(sites[1::2]) if hold_out else set()
-    some = examples(general, matcher, 1) + examples([d for d in news if d.site not in tested], matcher, 4)
-    models = train(some)
+    for half in (sites[::2], sites[1::2]) if hold_out else ():
+        models = train(broad + examples([d for d in news if d.site in half], matcher, 4))
+        report("held-out half of the news", examples([d for d in news if d.site not in half], matcher, 1), models)
     if hold_out:
-        report("held-out news", examples([d for d in news if d.site in tested], matcher, 1), models)
         return
+    models = train(broad + examples(news, matcher, 4))
     model.WEIGHTS.write_text(json.dumps(models, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"wrote {model.WEIGHTS}")
 

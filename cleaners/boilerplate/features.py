@@ -151,10 +151,9 @@ def _place(page: Page, columns: Columns) -> Columns:
     """Where lines stand: on the page, beside the title, and after what rules name."""
     size = len(page.lines)
     at = np.arange(size)
-    titled = [n for n, line in enumerate(page.lines) if _is_title(line, page.title)]
-    early = [n for n in titled if n < 0.7 * size] or titled[:1]
-    known = float(bool(early))
-    title = early[-1] if early else 0
+    titled = _titled(page)
+    known = float(bool(titled))
+    title = headline(page)
     theme = frozenset(_WORD.findall(page.title))
     shared = np.array([_share(_WORD.findall(line.folded), theme) for line in page.lines])
     long = np.array([line.words >= 8 for line in page.lines])
@@ -178,9 +177,23 @@ def _place(page: Page, columns: Columns) -> Columns:
     }
 
 
+def headline(page: Page) -> int:
+    """The number of the line that is the headline: with most sentences right below, the lowest such; else 0."""
+    return max(_titled(page), key=lambda n: (_told(page, n), n), default=0)
+
+
+def _titled(page: Page) -> list[int]:
+    return [n for n, line in enumerate(page.lines) if _is_title(line, page.title)]
+
+
 def _is_title(line: Line, title: str) -> bool:
     folded = line.folded
     return line.words >= 3 and bool(folded) and (folded in title or (len(title) > 10 and title in folded))
+
+
+def _told(page: Page, n: int) -> int:
+    """How many words the sentences right below a line have: the headline of the article stands above most of them."""
+    return sum(line.words for line in page.lines[n + 1 : n + 21] if line.prose and line.closed)
 
 
 def _share(words: list[str], known: frozenset[str]) -> float:
