@@ -153,6 +153,23 @@ def test_other_articles_under_the_same_ids_raise_an_alarm(corpus: Path, tmp_path
     assert "3 of 4 documents" in summary.alarms[0] and "a, early, mill" in summary.alarms[0]
 
 
+def test_a_disk_that_fills_up_in_a_pass_is_told_and_costs_nothing(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)")
+
+    before = tables(corpus)
+    with monkeypatch.context() as patched:
+        patched.setattr(pl.DataFrame, "write_parquet", full)
+        with pytest.raises(CorpusError, match="No space left") as caught:
+            take(tmp_path, corpus, late=LAMP + MORE)
+    assert "Free some space" in caught.value.remedy
+    assert tables(corpus) == before
+    run(sorted(tmp_path.glob("*.jsonl"))[-1:], corpus, report=False)
+    assert relations(corpus)["early"] == ("late", "version")
+
+
 def pages(count: int) -> dict[str, str]:
     """Articles of one site, each with a byline, a date and the site's slogan; the first one's headline stands above."""
     words = LAMP.lower().replace(".", "").replace(",", "").split()

@@ -39,22 +39,30 @@ def once(folder: Path, make: Callable[[], Frames]) -> None:
     """Make tables and leave them in `folder`, each as a Parquet file, unless they stand there already.
 
     They are written beside it and moved in one step, so that a killed or doubled unit of work leaves no half.
+    Raises CorpusError where they can't be written.
     """
+    from ..store.faults import explained
+
     if folder.exists():
         return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
-    try:
-        for name, frame in make().items():
-            frame.write_parquet(beside / f"{name}.parquet", compression="zstd")
-        _move(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    made = make()
+    with explained(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+        try:
+            for name, frame in made.items():
+                frame.write_parquet(beside / f"{name}.parquet", compression="zstd")
+            _move(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def write(frame: pl.DataFrame, path: Path) -> None:
-    """A table that the workers of the next pass read."""
-    frame.write_parquet(path, compression="zstd")
+    """A table that the workers of the next pass read. Raises CorpusError where it can't be written."""
+    from ..store.faults import explained
+
+    with explained(path):
+        frame.write_parquet(path, compression="zstd")
 
 
 def table(folders: Iterable[Path], name: str) -> pl.LazyFrame:

@@ -31,11 +31,16 @@ def explained(place: object, outcome: str = "Nothing was changed.") -> Iterator[
         problem = f"Another run has changed the corpus {place} meanwhile."
         raise CorpusError(problem, f"{outcome} Repeat the command: it goes on from there.") from error
     except (OSError, pl.exceptions.ComputeError) as error:
-        mend = _REMEDIES.get(getattr(error, "errno", None) or 0, "Mend that")
+        mend = _REMEDIES.get(getattr(error, "errno", None) or 0) or _told(error)
         raise CorpusError(f"The corpus {place} can't be read or written: {error}", _again(outcome, mend)) from error
     except DeltaError as error:
-        mend = next((remedy for code, remedy in _REMEDIES.items() if f"os error {code}" in str(error)), "Mend that")
-        raise CorpusError(f"The tables of the corpus {place} can't be used: {error}", _again(outcome, mend)) from error
+        problem = f"The tables of the corpus {place} can't be used: {error}"
+        raise CorpusError(problem, _again(outcome, _told(error))) from error
+
+
+def _told(error: Exception) -> str:
+    """The remedy for an error that only its words name."""
+    return next((remedy for code, remedy in _REMEDIES.items() if f"(os error {code})" in str(error)), "Mend that")
 
 
 def _again(outcome: str, mend: str) -> str:
