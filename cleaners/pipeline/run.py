@@ -62,8 +62,7 @@ def run(
 
         with clock.lap("report"):
             summary = replace(summary, report=write_report(corpus, settings=settings))
-        summary = replace(summary, seconds=dict(clock.seconds))
-    return summary
+    return replace(summary, seconds=dict(clock.seconds))
 
 
 def _done_before(store: Corpus, corpus: str, batch: str) -> RunSummary | None:

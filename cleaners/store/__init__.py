@@ -4,8 +4,7 @@ The corpus on disk: Delta Lake tables under one folder or url, changed by whole 
 Anything that reads Delta Lake can read the tables; the last row of `runs` names the version of each table that belongs
 together. In large tables the log may name dead rows (deletion vectors). Polars, DuckDB and Spark know them; deltalake's
 own `to_pandas` refuses such a table: `polars.read_delta(path).to_pandas()` reads it, and after `winnow compact` every
-reader does. Unsigned integers stand in the
-tables as signed ones of the same bits.
+reader does. Unsigned integers stand in the tables as signed ones of the same bits.
 """
 
 from .check import Problem
