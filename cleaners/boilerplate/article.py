@@ -29,6 +29,9 @@ CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
 
 
+INVITATION = 28
+"""An invitation has hardly more words than this; an explanation has."""
+
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
@@ -90,7 +93,7 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if page.lines[n].prose and page.lines[n].text.startswith(OPENING):
         return False
-    if rule.holds and (page.quoted(n) or page.lines[n].folded == page.title or page.spoken_of(n, rule)):
+    if rule.holds and not _invites(page, n, rule, zone):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
     if ambiguous and (page.sparse or page.heads(n)) and not page.supported(n):
@@ -116,6 +119,14 @@ def _captions(page: Page, matcher: Matcher) -> None:
     for n, line in enumerate(page.lines):
         if line.folded in named and line.words >= 4:
             page.drop(n, named[line.folded], "A caption whose credit stands beside it or its copy.")
+
+
+def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
+    """Whether a line with the signs of an invitation is one, and no step of a guide or sentence on the very thing."""
+    line = page.lines[n]
+    if line.words > INVITATION or page.quoted(n) or line.folded == page.title or page.spoken_of(n, rule):
+        return False
+    return zone != "body" or not (line.bulleted or page.offered(n, rule))
 
 
 def _credits(page: Page, n: int, credit: Piece) -> bool:

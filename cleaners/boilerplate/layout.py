@@ -12,6 +12,7 @@ from .fold import fold, words
 from .lines import Line, lines, sentences
 from .match import Matcher
 from .rule import Rule
+from .signs import object_of
 from .tongues import ruled_out
 
 LABEL = 3
@@ -126,6 +127,11 @@ class Page:
         beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and not self.hits[m]]
         told = {word for other in beside if other.prose for word in _WORD.findall(other.text.lower())}
         return bool(told & {line.folded, f"{line.folded}s"})
+
+    def offered(self, n: int, rule: Rule) -> bool:
+        """Whether the article's sentences speak of the very thing that an invitation offers: an account, an app."""
+        told = self._vocabulary.intersection(_WORD.findall(self.lines[n].folded))
+        return bool(told) and any(object_of(rule).fullmatch(word) for word in sorted(told))
 
     @cached_property
     def _diary(self) -> bool:

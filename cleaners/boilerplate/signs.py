@@ -6,6 +6,9 @@ its words. So a rule may name its words apart: one begins a sentence, the others
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from .fold import plain
 from .regex import compiled
 from .rule import Rule
@@ -35,3 +38,9 @@ class Signs:
         if not all(sign.search(folded) for sign in self._wanted):
             return False
         return self._unless is None or not self._unless.search(folded)
+
+
+@lru_cache(maxsize=256)
+def object_of(rule: Rule) -> Any:
+    """What matches the words for the things that an invitation is about: the first of what its rule `holds`."""
+    return compiled(f"(?:{plain(rule.holds[0])})")
