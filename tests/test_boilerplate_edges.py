@@ -97,3 +97,15 @@ def test_no_sentence_goes_with_a_link_inside_a_paragraph() -> None:
     paragraph = f"{STORY[0]} Lees ook: Haven van Bergen blijft dicht Schipper Olaf wacht er al weken."
     assert STORY[0] in left(TITLE, paragraph, *STORY[1:])[1]
     assert left(TITLE, paragraph, *STORY[1:])[1].endswith("Schipper Olaf wacht er al weken.")
+
+
+@pytest.mark.parametrize(
+    "line", ["Newsletter alerts and podcasts", "Subscribe · marlpost.example", "→ More audio from this newsroom"]
+)
+def test_a_line_below_the_article_goes_by_several_signs(line: str) -> None:
+    assert left(TITLE, *STORY, line) == [TITLE, *STORY]
+
+
+@pytest.mark.parametrize("line", ["Beyond the weir, said the owl", "Ropemaker, aged ninety", "Yours faithfully,"])
+def test_one_sign_is_not_enough(line: str) -> None:
+    assert left(TITLE, *STORY, line) == [TITLE, *STORY, line]

@@ -18,6 +18,7 @@ from .inside import credited, notice, pieces
 from .layout import LABEL, OPENING, Page
 from .lines import ends, title_case
 from .listed import listed
+from .margins import margins
 from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
@@ -59,6 +60,8 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     listed(page)
     _sandwiched(page)
     _enclosed(page)
+    for n, why in list(margins(page, matcher)):
+        page.drop(n, "nav.margin", why)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])

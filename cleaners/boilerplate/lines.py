@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from .fold import fold, words
 
-_STOP = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
-_CLOSING = frozenset(".!?…。！？।؟۔\"'”’»)]」』")
+_STOP = re.compile(r"[.!?…。！？।؟۔](?:[\"'“”‘’»«)\]」』]| (?=»))*$")
+_CLOSING = frozenset(".!?…。！？।؟۔\"'“”‘’»«)]」』")
 _BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
 
-_BETWEEN = re.compile(r"([.!?…।؟۔][\"'”’)\]»]*) +|([。！？])")
+_BETWEEN = re.compile(r"([.!?…।؟۔][\"'“”’)\]»]*) +|([。！？])")
 _PARTICLE = "de|da|di|do|dos|van|von|der|den|del|la|le|al|bin|ibn|el|ten|ter|zu|af|av|y"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
 _PERSON = re.compile(rf"{_CAPITAL}(?: (?:{_PARTICLE}))*(?: {_CAPITAL}){{1,3}}")
@@ -105,7 +105,11 @@ def ends(text: str) -> list[int]:
 
 
 def shut(text: str) -> bool:
-    """Whether a text ends as a sentence does, with a stop and perhaps a closing quote or bracket."""
+    """Whether a text ends as a sentence does, with a stop and perhaps a closing quote or bracket.
+
+    >>> shut("„Es regnet.“"), shut("« Il pleut. »"), shut("»Det regner.«"), shut("Rain")
+    (True, True, True, False)
+    """
     end = text.rstrip()[-8:]
     return end[-1:] in _CLOSING and _STOP.search(end) is not None
 

@@ -7,8 +7,10 @@ packs use for its kind of furniture: a notice has hardly any others, a sentence 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from math import log1p
 
 from .fold import DENSE, fold, plain
 from .lines import Line
@@ -21,6 +23,7 @@ TALKATIVE = frozenset({"advert", "author", "newsletter"})
 SIGNED = {"appeal": 0.4, "notice": 0.25}
 """The share of strange words from which even a sentence with all signs of a notice is a sentence of a story."""
 
+_FUNCTION = frozenset(word for words in FUNCTION_WORDS.values() for word in words.split())
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ANNOUNCED = re.compile(r"[^:：]{2,60}[:：]\s*[\"'“”‘’„«»「『(]*(\w)")
@@ -58,6 +61,24 @@ class Vocabulary:
         self._of(category, "")
         spoken = [words for (kind, code), words in self._words.items() if kind == category and code not in silent]
         return all(any(word in words for words in spoken) for word in _WORD.findall(plain(text).lower()))
+
+    def loudness(self, text: str, silent: frozenset[str]) -> float:
+        """How much a text talks like notices: over its words, the mean logarithm of the rules that use each.
+
+        Function words don't count, nor do the rules of languages that the text is surely not in; one word says nothing.
+        """
+        found = [word for word in _WORD.findall(plain(text).lower()) if word not in _FUNCTION]
+        counts = [table for code, table in self._uses.items() if code not in silent]
+        uses = [log1p(max((table[word] for table in counts), default=0)) for word in found]
+        return sum(uses) / len(uses) if len(uses) > 1 else 0.0
+
+    @cached_property
+    def _uses(self) -> Mapping[str, Counter[str]]:
+        """By language, in how many rules each word is used."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for rule in self._rules:
+            found[rule.language].update(set(_words(rule)))
+        return found
 
     def _strange(self, text: str, rule: Rule) -> tuple[float, float, float]:
         """How many words of a line are neither names nor in the vocabulary, how many words it has, and the longest run.

@@ -1,0 +1,88 @@
+"""Short lines above and below an article that no rule names: 'Apps, Open source, Maps', 'Add Utility Wire on Google'.
+
+In an article whose paragraphs are sentences, a line before the first or after the last one that is no sentence may be a
+heading, a signature, a result. So one sign that it is furniture is not enough; each is small, and they add up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .fold import DENSE
+from .layout import Page
+from .lines import named_person
+from .match import Matcher
+
+ENOUGH = 2
+"""Signs that a line must show, one of them of its own: a last line in other words may still be a signature."""
+
+END, FOREIGN = "at the very end", "in words foreign to it"
+
+DECK = 8
+"""A line of more words above the article may be its standfirst."""
+
+LOUD, SHRILL = 1.0, 1.8
+"""How much a line talks like notices, for one sign and for two; see `Vocabulary.loudness`."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SIGN = re.compile(
+    r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w|(?:^|[\s(])@\w|[|·•]|\d[\d ()-]{6,}\d|[←-⇿⌀-➿►▶●■★☆»›«🌀-🫿]"
+)
+
+
+def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
+    """The lines before and after an article that show enough signs, each with them as the reason."""
+    if page.verse or not _regular(page):
+        return
+    titled = any(page.lines[n].folded == page.title for n in range(len(page.lines)) if n not in page.gone)
+    for n, line in enumerate(page.lines):
+        zone = page.zone(n)
+        if n in page.gone or line.closed or zone == "body" or (zone == "head" and not (titled and line.words <= DECK)):
+            continue
+        if line.folded == page.title or named_person(line.text) or page.quoted(n) or page.tabular(n) or page.wrapped(n):
+            continue
+        signs = list(_signs(page, n, matcher))
+        if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
+            where = "Above" if zone == "head" else "Below"
+            yield n, f"{where} the article, and no sentence: {', '.join(dict.fromkeys(signs))}."
+
+
+def _regular(page: Page) -> bool:
+    """Whether an article is written in sentences: three quarters of the words, seven in ten lines of its core."""
+    left = [line for n, line in enumerate(page.lines) if n not in page.gone]
+    core = [page.lines[n] for n in page.core if n not in page.gone]
+    prose = sum(line.words for line in left if line.prose)
+    return (
+        bool(core)
+        and 4 * prose > 3 * sum(line.words for line in left)
+        and 10 * sum(line.closed for line in core) > 7 * len(core)
+    )
+
+
+def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
+    line = page.lines[n]
+    beside = [m for m in (n - 1, n + 1) if m in page.gone]
+    yield from ["beside furniture"] * len(beside)
+    loudness = matcher.vocabulary.loudness(line.text, page.silent)
+    yield from ["in the words of notices"] * ((loudness >= LOUD) + (loudness >= SHRILL))
+    if _SIGN.search(line.text) or (line.text[0] in "[(【（" and line.text[-1] in "])】）"):
+        yield "with the marks of a link"
+    if n + 1 == len(page.lines):
+        yield END
+    words = _stems(line.text)
+    if len(words) >= 2 and all(
+        words.isdisjoint(_stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
+    ):
+        yield FOREIGN
+
+
+def _stems(text: str) -> set[str]:
+    """The longer words of a text by their beginnings, of scripts without spaces each pair of characters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.lower()):
+        if DENSE.match(word):
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= 4:
+            found.add(word[:6])
+    return found
