@@ -281,3 +281,26 @@ def test_a_repeated_paragraph_goes_if_asked_for() -> None:
     later, earlier = clean(records, Settings.load(overrides=["dedup.paragraph_words=20"]))
     assert background in earlier.kept and background not in later.kept
     assert later.removals[-1].instead == "a"
+
+
+def test_an_export_marks_where_a_paragraph_first_stood(tmp_path: Path) -> None:
+    from cleaners.pipeline.export import documents
+
+    background = (
+        "The lock was dug in 1802 by men who were paid in herring, which is why its chamber has the shape of a fish, "
+        "and why the lock keeper still gets a barrel every New Year, to be opened on the gate."
+    )
+    records = [
+        {"id": "undated", "text": f"{LAMP} {MORE}\n\n{background}"},
+        {"id": "later", "published": "2031-05-03", "text": f"{MILL}\n\n{background}"},
+        {"id": "first", "published": "2031-05-02", "text": f"{background}\n\nThe bell is to be cast again in June."},
+    ]
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run([tmp_path / "b.jsonl"], tmp_path / "corpus", report=False)
+    found = {row["id"]: row for row in documents(tmp_path / "corpus", everything=True, repeats=20).collect().to_dicts()}
+    assert found["first"]["repeats"] == []
+    for name in ("later", "undated"):
+        (mark,) = found[name]["repeats"]
+        assert found[name]["text"][mark["start"] : mark["end"]] == background
+        assert mark["first"] == "first"
+    assert "repeats" not in documents(tmp_path / "corpus").collect_schema()

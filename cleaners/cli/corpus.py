@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -22,6 +23,7 @@ Examples:
   winnow export corpus --all --source             all documents, with the text before cleaning
   winnow export corpus --table assignments        what became of each document
   winnow export corpus --as-of 3 -o then.parquet  as it was after the third run
+  winnow export corpus --repeats 40               marking paragraphs that stood in an earlier document
 
 A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JSON lines."""
 )
@@ -34,6 +36,12 @@ A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JS
 )
 @click.option("--all", "everything", is_flag=True, help="Duplicates too, not just canonical documents.")
 @click.option("--enrich", is_flag=True, help="Fill in what a document lacks and a copy has; `borrowed` names the copy.")
+@click.option(
+    "--repeats",
+    type=click.IntRange(min=1),
+    metavar="WORDS",
+    help="Mark paragraphs of so many words or more that an earlier document has too, with its id (`repeats`).",
+)
 @click.option("--source", is_flag=True, help="The text before cleaning as well (source_text).")
 def export(
     corpus: Path,
@@ -41,7 +49,7 @@ def export(
     table: str,
     as_of: str | None,
     changes_since: str | None,
-    **choices: bool,
+    **choices: Any,
 ) -> None:
     """Write a table of a corpus as JSON lines, Parquet or CSV, sorted by id."""
     from ..pipeline.export import changes, documents, lines, rows, write
@@ -50,7 +58,7 @@ def export(
     if changes_since:
         frame = changes(corpus, changes_since)
     elif table == "documents":
-        frame = documents(corpus, as_of, **choices)
+        frame = documents(corpus, as_of, **{name: choice for name, choice in choices.items() if choice})
     else:
         frame = rows(corpus, table, as_of)
     if out == "-":
@@ -60,9 +68,9 @@ def export(
         write(frame, Path(out))
 
 
-def _refuse_idle(table: str, as_of: str | None, since: str | None, choices: Mapping[str, bool]) -> None:
+def _refuse_idle(table: str, as_of: str | None, since: str | None, choices: Mapping[str, Any]) -> None:
     """An option that would change nothing is a mistake of whoever wrote it."""
-    names = {"everything": "--all", "source": "--source", "enrich": "--enrich"}
+    names = {"everything": "--all", "source": "--source", "enrich": "--enrich", "repeats": "--repeats"}
     given = [names[name] for name, chosen in choices.items() if chosen]
     if since and (as_of or given or table != "documents"):
         raise click.UsageError("--changes-since stands alone: it lists ids and what became of them.")

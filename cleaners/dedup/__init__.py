@@ -6,7 +6,7 @@ from .alarms import Alarm, alarms, review
 from .batch import dedupe
 from .candidates import candidates
 from .compare import compare
-from .enrich import FIELDS, LENDERS, Loan, loans, repeats
+from .enrich import FIELDS, LENDERS, Loan, loans, paragraphs, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, resolve, settle
 from .guard import accepted
@@ -35,6 +35,7 @@ __all__ = [
     "from_datasketch",
     "loans",
     "missing",
+    "paragraphs",
     "repeats",
     "resolve",
     "review",

@@ -58,7 +58,7 @@ def repeats(documents: Iterable[Document], settings: DedupSettings) -> Iterator[
         yield from batch
         return
     first: dict[str, tuple[str, str]] = {}
-    found = {d.id: list(_paragraphs(d, settings.paragraph_words)) for d in batch}
+    found = {d.id: list(paragraphs(d, settings.paragraph_words)) for d in batch}
     for document in batch:
         standing = (document.published or "\U0010ffff", document.id)
         for key, _ in found[document.id]:
@@ -71,8 +71,8 @@ def repeats(documents: Iterable[Document], settings: DedupSettings) -> Iterator[
         )
 
 
-def _paragraphs(document: Document, least: int) -> Iterator[tuple[str, Span]]:
-    """The long paragraphs, each with a key of its words."""
+def paragraphs(document: Document, least: int) -> Iterator[tuple[str, Span]]:
+    """The paragraphs of at least so many words, each with a key of its words, whatever their typography."""
     for line in document.lines():
         tokens = portable.tokens([line.text])
         if portable.weights(tokens.flag).sum() >= least * kernels.WORD:

@@ -15,6 +15,7 @@ from ..document import Document
 from ..errors import InputError
 from ..store import Corpus, Snapshot
 from ..whole import whole
+from .repeats import marked
 
 INTERNAL = ("run", "source_hash", "given")
 ROWS = 5_000  # at once, so that memory does not grow with the corpus
@@ -22,12 +23,19 @@ ORDER = {"documents": ["id"], "assignments": ["id"], "removals": ["id", "start"]
 
 
 def documents(
-    corpus: Path, as_of: str | None = None, *, everything: bool = False, source: bool = False, enrich: bool = False
+    corpus: Path,
+    as_of: str | None = None,
+    *,
+    everything: bool = False,
+    source: bool = False,
+    enrich: bool = False,
+    repeats: int = 0,
 ) -> pl.LazyFrame:
     """The canonical documents of a corpus, or all.
 
     `source` adds the normalised text, before anything was removed. `enrich` fills in what a kept document lacks and an
     exact or near copy has (title, date, language, byline); the column `borrowed` says what was taken from where.
+    `repeats` marks paragraphs of at least so many words that an earlier document has too (see `marked`).
     """
     snapshot = Corpus.open(corpus).at(as_of)
     frame = snapshot.read("documents").drop(INTERNAL)
@@ -36,6 +44,8 @@ def documents(
         frame = frame.join(canonical, on="id", how="semi")
     if enrich:
         frame = _enriched(frame, snapshot)
+    if repeats:
+        frame = marked(frame, repeats)
     return (frame if source else frame.drop("source_text")).sort("id")
 
 
@@ -91,7 +101,9 @@ def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:
     elif name.endswith(".csv"):
         columns = frame.collect_schema()
         lists = [name for name, kind in columns.items() if kind == pl.List(pl.String)]
-        frame = frame.drop("borrowed", strict=False).with_columns(pl.col(lists).list.join("; "))  # CSV has no records
+        frame = frame.drop("borrowed", "repeats", strict=False).with_columns(
+            pl.col(lists).list.join("; ")
+        )  # CSV has no records
         frame.sink_csv(path)
     elif name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")):
         with _packed(path, name) as target:
