@@ -102,6 +102,8 @@ def story(summary: RunSummary, reasons: Sequence[str] = ()) -> str:
         _table("The corpus would be" if reasons else "The corpus", _whole(summary)),
         f"{removed_share(summary.as_dict()):.1%} of the text was removed: {summary.removed_characters:,} characters.",
     ]  # fmt: skip
+    if summary.review:
+        parts.append(f"Pairs whose verdict hangs by a thread: {summary.review:,}; the report shows them.")
     for title, counts in (
         ("Duplicates by relation", summary.relations),
         ("Removed, by rule", _learned_as_one(summary.removals)),

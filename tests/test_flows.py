@@ -150,6 +150,12 @@ def test_its_tables_say_what_went_and_which_document_stands_for_which(first: Tol
     assert (run["records"], run["canonical"]) == (3, 2)
 
 
+def test_pairs_that_a_person_should_judge_are_counted_in_the_summary() -> None:
+    line = "Pairs whose verdict hangs by a thread: 1,234; the report shows them."
+    assert line in artifacts.story(RunSummary("r", "c", review=1_234)).splitlines()
+    assert "hangs by a thread" not in artifacts.story(RunSummary("r", "c"))
+
+
 def test_without_a_server_of_reports_the_place_of_the_report_is_told(first: Told, corpus: Path) -> None:
     assert first.artifacts["report"].data == f"`{corpus / 'report.html'}`"
 
