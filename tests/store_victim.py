@@ -98,15 +98,19 @@ _LOG_STEPS = [
 ]
 
 
-def die_at(step: int, deed: str, root: Path) -> None:
-    """Do the deed, and be killed right before its n-th touch of the corpus's files, or after one of a table's log."""
+def die_at(step: int, deed: str, root: Path, by: signal.Signals = signal.SIGKILL) -> None:
+    """Do the deed, and get a signal right before its n-th touch of the corpus's files, or after one of a table's log.
+
+    A SIGTERM becomes an exception, as Prefect makes one of it when a run is cancelled.
+    """
     left = step
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))
 
     def touched(*_: Any) -> None:
         nonlocal left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
         left -= 1
+        if left == -1:
+            os.kill(os.getpid(), by)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _TOUCHES and str(arguments[0]).startswith(str(root)) and arguments[1:2] != ("r",):

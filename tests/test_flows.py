@@ -23,6 +23,7 @@ import pytest
 from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter, LogFilter, TaskRunFilter
 from prefect.client.schemas.objects import Artifact, FlowRun, TaskRun
+from prefect.settings import PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
 from pydantic import ValidationError
 
@@ -239,6 +240,44 @@ def test_removals_that_jump_are_an_alarm() -> None:
     assert found(wild, cleaners.Settings(), 7.0, usual) == []
     tame = RunSummary("r", "c", removed_characters=80, kept_characters=920)
     assert found(tame, cleaners.Settings(), 1.5, usual) == []
+
+
+IN_THE_COMMIT = """
+import os, signal, sys
+from cleaners.store import transaction
+from flows.clean_corpus import CleanCorpus, clean_corpus
+
+record, moment, inputs, corpus = transaction.record, *sys.argv[1:]
+
+def recorded(change, run):
+    if moment == "before":
+        os.kill(os.getpid(), signal.SIGTERM)
+    record(change, run)
+    if moment == "after":
+        os.kill(os.getpid(), signal.SIGTERM)
+
+transaction.record = recorded
+clean_corpus(CleanCorpus(inputs=(inputs,), corpus=corpus, workers=1))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM")
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_run_that_is_ended_in_its_commit_has_committed_or_not(articles: Path, tmp_path: Path, moment: str) -> None:
+    place = tmp_path / "corpus"
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_THE_COMMIT, moment, str(articles), str(place)],
+        env={**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}, capture_output=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert ended.returncode, ended.stderr.decode()
+    corpus = Corpus.open(place)
+    assert len(corpus.runs()) == (0 if moment == "before" else 1)
+    assert corpus.check() == []
+    assert cleaners.run([articles], place).committed is (moment == "before")
+    assert sorted(corpus.read("documents").collect()["id"]) == sorted(ARTICLES)
+    assert corpus.check() == []
 
 
 @pytest.mark.usefixtures("first")

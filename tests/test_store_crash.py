@@ -46,12 +46,12 @@ def content(root: Path) -> dict[str, Any]:
     return {name: sorted(map(repr, frame.rows())) for name, frame in rows.items() if frame.height} | {"runs": runs}
 
 
-def killed(step: int, deed: str, root: Path) -> bool:
+def killed(step: int, deed: str, root: Path, by: signal.Signals = signal.SIGKILL) -> bool:
     """Whether the deed, done by a child, was cut off at that step: after enough steps it is not."""
-    child = CHILDREN.Process(target=victim.die_at, args=(step, deed, root))
+    child = CHILDREN.Process(target=victim.die_at, args=(step, deed, root, by))
     child.start()
     child.join(60)
-    assert child.exitcode in {0, -signal.SIGKILL}
+    assert child.exitcode in {0, -signal.SIGKILL, signal.SIGTERM}
     return child.exitcode != 0
 
 
@@ -66,14 +66,17 @@ def strays(root: Path) -> set[Path]:
     return {file for name in TABLES if name != "runs" for file in (root / name).glob("*.parquet")} - named
 
 
-def survives(prepared: Path, root: Path, deed: str, steps: tuple[int, ...], after: dict[str, Any]) -> bool:
+def survives(
+    prepared: Path, root: Path, deed: str, steps: tuple[int, ...], after: dict[str, Any],
+    by: signal.Signals = signal.SIGKILL,
+) -> bool:  # fmt: skip
     """Kill a deed, and what repeats it, each at its step, and look; False if it was done before the first step."""
     shutil.copytree(prepared, root)
     before = seen = content(root)
-    cut = killed(steps[0], deed, root)
+    cut = killed(steps[0], deed, root, by)
     for step in steps:
         if step != steps[0] and seen == before:
-            killed(step, deed, root)
+            killed(step, deed, root, by)
         seen = content(root)
         assert seen in (before, after), f"{deed} killed at step {step} of {steps}"
         assert Corpus.open(root).check() == []
@@ -104,6 +107,27 @@ def test_a_deed_killed_at_some_steps_is_done_or_not(prepared: Path, tmp_path: Pa
     while survives(prepared, tmp_path / "corpus", deed, (steps,), after):
         steps += 37
     assert steps > 8
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM that a process could live through")
+def test_a_deed_cancelled_at_some_steps_is_done_or_not(prepared: Path, tmp_path: Path) -> None:
+    """What is tidied up on the way out must not tear what was there."""
+    after = undisturbed(prepared, tmp_path / "undisturbed", "grow")
+    steps = 3
+    while survives(prepared, tmp_path / "corpus", "grow", (steps,), after, signal.SIGTERM):
+        steps += 23
+    assert steps > 30
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM that a process could live through")
+@pytest.mark.parametrize("deed", victim.DEEDS)
+def test_a_deed_cancelled_at_every_step_is_done_or_not(prepared: Path, tmp_path: Path, deed: str) -> None:
+    after = undisturbed(prepared, tmp_path / "undisturbed", deed)
+    steps = 0
+    while survives(prepared, tmp_path / "corpus", deed, (steps,), after, signal.SIGTERM):
+        steps += 1
+    assert steps > 30
 
 
 @pytest.mark.slow
