@@ -268,7 +268,7 @@ def test_a_run_that_is_ended_in_its_commit_has_committed_or_not(articles: Path, 
     place = tmp_path / "corpus"
     ended = subprocess.run(
         [sys.executable, "-c", IN_THE_COMMIT, moment, str(articles), str(place)],
-        env={**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}, capture_output=True, timeout=120,
+        env={**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}, capture_output=True, timeout=300,
         check=False,
     )  # fmt: skip
     assert ended.returncode, ended.stderr.decode()
