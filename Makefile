@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 WINNOW := $(BIN)/winnow
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types quality bench serve clean
+.PHONY: help demo test test-fast lint types quality serve clean
 
 help:  ## What there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -72,8 +72,8 @@ def test_files_that_nobody_reads_are_named(batch: Path, tmp_path: Path) -> None:
     (tmp_path / "in" / "scan.pdf").write_bytes(b"%PDF")
     for _ in range(2):
         said = winnow("run", tmp_path / "in", "--corpus", tmp_path / "corpus").output
-        assert "Passed over 1 files of kinds that Winnow does not read: .pdf 1" in said
-    assert "Passed over 1 files" in winnow("clean", tmp_path / "in").stderr
+        assert "Passed over 1 file of kinds that Winnow does not read: 1 .pdf" in said
+    assert "Passed over 1 file " in winnow("clean", tmp_path / "in").stderr
     assert not winnow("clean", tmp_path / "in", "--quiet").stderr
 
 
@@ -144,7 +144,8 @@ def test_explain(corpus: Path, tmp_path: Path) -> None:
     assert "⟦Back to top⟧ ← nav" in shown and "copy" in shown
     (tmp_path / "page.txt").write_text(STORY + "\n\nBack to top", "utf-8")
     assert "⟦Back to top⟧" in winnow("explain", tmp_path / "page.txt").output
-    assert "corran" in winnow("explain", corpus, "corran", "copy").output
+    pair = winnow("explain", corpus, "corran", "copy").output
+    assert "corran" in pair and "of the second stands in the first" in pair
     missing = winnow("explain", corpus, "nobody")
     assert missing.exit_code == 1 and "winnow export" in missing.output
 
@@ -159,6 +160,14 @@ def test_check(corpus: Path) -> None:
 
 def test_history(corpus: Path) -> None:
     assert "3 records" in winnow("history", corpus).output
+    winnow("forget", corpus, "corran", "--yes")
+    first, second = winnow("history", corpus).stdout.splitlines()
+    assert "can't be read back" in first and "1 document erased" in second
+    assert "can't be read back" not in second
+    winnow("compact", corpus)
+    assert "files put into" in winnow("history", corpus).output
+    winnow("undo", corpus, "3")
+    assert "took back compact" in winnow("history", corpus).output
 
 
 def test_rules(corpus: Path, tmp_path: Path) -> None:

@@ -123,6 +123,11 @@ def test_a_corpus_in_the_input_is_passed_over(tmp_path: Path) -> None:
         shards([tmp_path / "corpus"], SMALL)
 
 
+def test_the_standard_input_is_none_of_the_files() -> None:
+    with pytest.raises(InputError, match="`winnow clean` alone"):
+        shards(["-"], SMALL)
+
+
 @pytest.mark.parametrize(
     ("name", "problem", "remedy"),
     [

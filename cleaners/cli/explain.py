@@ -14,6 +14,7 @@ from ..document import Document
 from ..errors import InputError
 from ..settings import Settings
 from .options import with_settings
+from .summary import counted
 
 EPILOG = """\b
 Examples:
@@ -21,6 +22,19 @@ Examples:
   winnow explain corpus 2024/storm.txt      a document of a corpus
   winnow explain corpus A B                 why two documents were merged, or were not
 """
+EVIDENCE = {
+    "resemblance": "of the shingles of both stand in both (Jaccard)",
+    "coverage_a": "of the first stands in the second",
+    "coverage_b": "of the second stands in the first",
+    "words_a": "words in the first",
+    "words_b": "words in the second",
+    "same": "words agree",
+    "figures_changed": "figures differ, where the texts align",
+    "names_changed": "names differ",
+    "words_changed": "other words differ",
+}
+"""What of a pair's evidence is told at a shell; `dedup.explain_pair` has all of it."""
+SHARES = ("resemblance", "coverage_a", "coverage_b")
 COLOURS = ("red", "magenta", "yellow", "blue", "cyan", "green")
 
 
@@ -92,10 +106,9 @@ def _show(console: Console, document: Document) -> None:
     console.print()
     console.print(marked(document))
     gone = sum(removal.end - removal.start for removal in document.removals)
+    pieces = counted(len(document.removals), "piece")
     if document.text:
-        console.print(
-            f"\n[dim]{gone:,} of {len(document.text):,} characters removed in {len(document.removals)} pieces[/]\n"
-        )
+        console.print(f"\n[dim]{gone:,} of {len(document.text):,} characters removed in {pieces}[/]\n")
 
 
 def _document(console: Console, corpus: Path, name: str) -> None:
@@ -130,10 +143,10 @@ def _pair(console: Console, corpus: Path, ids: tuple[str, ...], settings: Settin
     found = explain_pair(a, b, settings.dedup)
     console.print(Text.assemble((first, "red"), " beside ", (second, "green")))
     console.print(Text(found.verdict, style="bold"))
-    for name, value in found.numbers.items():
-        console.print(
-            Text.assemble((f"  {name:<16}", "dim"), f"{value:.2f}" if isinstance(value, float) else str(value))
-        )
+    for name, meaning in EVIDENCE.items():
+        value = found.numbers[name]
+        number = f"{value:.2f}" if name in SHARES else f"{value:,.0f}"
+        console.print(Text.assemble(f"  {number:>7}  ", (meaning, "dim")))
     console.print()
     for piece in found.pieces:
         if piece.kind == "same":

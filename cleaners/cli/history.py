@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import orjson
@@ -10,6 +11,10 @@ import orjson
 from ..settings import Settings
 from .options import CORPUS, QUIET, as_json, with_settings, worker_count
 from .progress import progress
+from .summary import counted
+
+if TYPE_CHECKING:
+    from ..store import Run
 
 
 @click.command(epilog="\b\nExample:\n  winnow history corpus")
@@ -19,14 +24,27 @@ def history(corpus: Path, *, as_json: bool) -> None:
     """Show the runs that made a corpus, oldest first."""
     from ..store import Corpus
 
-    for run in Corpus.open(corpus).runs():
+    made = Corpus.open(corpus).runs()
+    for run in made:
         if as_json:
             click.echo(orjson.dumps({"run": run.id, "finished": run.finished, **run.counts}))
-        elif run.kind not in {"run", "reclean"}:
-            click.echo(f"{run.number:>5}  {run.finished}  {run.id}")
         else:
-            counts = ", ".join(f"{run.counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
-            click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {counts}")
+            dropped = "  (dropped: can't be read back)" if run.number < made[-1].readable_from else ""
+            click.echo(f"{run.number:>5}  {run.finished}  {run.id}  {_did(run)}{dropped}")
+
+
+def _did(run: Run) -> str:
+    """What a run did, in a few words."""
+    counts = run.counts
+    if run.kind == "forget":
+        return f"{counted(counts['forgotten'], 'document')} erased"
+    if run.kind == "compact":
+        return f"{counts['files_before']:,} files put into {counts['files_after']:,}"
+    if run.kind == "undo":
+        return f"took back {', '.join(counts['undone'])}"
+    if run.kind not in {"run", "reclean"}:
+        return ""
+    return ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
 
 
 @click.command(epilog="\b\nExample:\n  winnow undo corpus 12")
@@ -75,9 +93,10 @@ def forget(corpus: Path, ids: tuple[str, ...], settings: Settings, *, yes: bool,
     from ..pipeline.upkeep import forget as erase
 
     if not yes:
-        click.confirm(f"Erase {len(ids)} documents from {corpus} for good? This can't be undone", abort=True)
+        click.confirm(f"Erase {counted(len(ids), 'document')} from {corpus} for good? This can't be undone", abort=True)
     made = erase(corpus, ids, settings, unknown=unknown)
-    click.echo(f"Run {made.number}: {made.counts['forgotten']} documents were erased and will not come back.")
+    erased = counted(made.counts["forgotten"], "document")
+    click.echo(f"Run {made.number}: {erased} erased for good, and barred from coming back.")
 
 
 @click.command(epilog="\b\nExample:\n  winnow reclean corpus")

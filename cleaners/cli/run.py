@@ -48,7 +48,7 @@ def run(
     """Clean and deduplicate INPUTs, and add them to a corpus."""
     from .. import pipeline
     from ..pipeline.staging import processes
-    from .summary import show
+    from .summary import counted, show
 
     with progress(quiet=quiet) as watch, processes(worker_count(settings)) as mapper:
         summary = pipeline.run(inputs, corpus, settings, mapper=mapper, watch=watch, wait=wait, report=report)
@@ -60,5 +60,6 @@ def run(
     if summary.quarantined > settings.run.max_errors or (summary.quarantined and not taken):
         limit = f"run.max_errors = {settings.run.max_errors}"
         why = f"more than {limit} allows" if taken else "and no other was there"
-        click.echo(f"{summary.quarantined} records were quarantined, {why}: see --table rejected.", err=True)
+        click.echo(f"{counted(summary.quarantined, 'record')} quarantined, {why}.", err=True)
+        click.echo(f"`winnow export {summary.corpus} --table rejected` shows them.", err=True)
         sys.exit(3)

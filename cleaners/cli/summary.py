@@ -49,10 +49,19 @@ def passed_over(strange: Mapping[str, int]) -> str:
     """What to say of files that no reader reads.
 
     >>> passed_over({".pdf": 2, "": 1})
-    'Passed over 3 files of kinds that Winnow does not read: .pdf 2, without a suffix 1'
+    'Passed over 3 files of kinds that Winnow does not read: 2 .pdf, 1 without a suffix'
     """
-    kinds = ", ".join(f"{kind or 'without a suffix'} {count:,}" for kind, count in strange.items())
-    return f"Passed over {sum(strange.values()):,} files of kinds that Winnow does not read: {kinds}"
+    kinds = ", ".join(f"{count:,} {kind or 'without a suffix'}" for kind, count in strange.items())
+    return f"Passed over {counted(sum(strange.values()), 'file')} of kinds that Winnow does not read: {kinds}"
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(1, "record"), counted(1200, "record")
+    ('1 record', '1,200 records')
+    """
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _nothing(summary: RunSummary) -> str:
@@ -119,6 +128,8 @@ def _places(console: Console, summary: RunSummary) -> None:
     console.print(f"\nCorpus  [bold]{summary.corpus}[/]")
     if summary.report:
         console.print(f"Report  [bold]{summary.report}[/]")
+    if summary.quarantined or summary.rejected:
+        console.print(f"[dim]What was not taken, and why: winnow export {summary.corpus} --table rejected[/]")
     console.print(
         f"[dim]Next: winnow export {summary.corpus} -o articles.jsonl    winnow explain {summary.corpus} ID[/]"
     )

@@ -76,9 +76,20 @@ def _parsed(line: bytes, place: Place, most: int) -> Record | Fault:
     return _record(value, place, most, line)
 
 
+# What JSON calls the values that orjson makes.
+_KINDS = {
+    list: "a list",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+
+
 def _record(value: Any, place: Place, most: int, line: bytes) -> Record | Fault:
     if not isinstance(value, dict):
-        why = f"a record is a JSON object in braces, and this is a {type(value).__name__}"
+        why = f"a record is a JSON object in braces, and this is {_KINDS[type(value)]}"
         return Fault(place, "not-an-object", why, fields.excerpt(line or repr(value)))
     return fields.record(value, place, most)
 

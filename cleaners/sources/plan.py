@@ -82,6 +82,10 @@ def _found(path: Path, label: str) -> Iterator[_Found]:
         if not files:
             raise InputError(f"Nothing to read in {label}", f"Winnow reads files that end in {_known()}.")
         yield from files
+    elif label == "-" and not path.exists():
+        raise InputError(
+            "The standard input is read by `winnow clean` alone", "Write it to a .jsonl file, and name that."
+        )
     elif not path.exists():
         raise InputError(
             f"No such file or folder: {label}", "Check the path; relative ones start at the working folder."
