@@ -109,3 +109,31 @@ def test_a_line_below_the_article_goes_by_several_signs(line: str) -> None:
 @pytest.mark.parametrize("line", ["Beyond the weir, said the owl", "Ropemaker, aged ninety", "Yours faithfully,"])
 def test_one_sign_is_not_enough(line: str) -> None:
     assert left(TITLE, *STORY, line) == [TITLE, *STORY, line]
+
+
+def test_a_question_of_an_interview_is_no_invitation() -> None:
+    talk = [
+        "How did the rope walk end up with you?",
+        STORY[0],
+        "Do you read your comments on the web page?",
+        STORY[1],
+        "And what comes after hemp?",
+        STORY[2],
+    ]
+    assert left(TITLE, *talk) == [TITLE, *talk]
+
+
+def test_a_clauses_heading_is_no_label_of_an_advertisement() -> None:
+    clause = "Article 4. Advertisement. No advertisement may hang from the rope walk's windows on a market day."
+    assert left(TITLE, *STORY, clause) == [TITLE, *STORY, clause]
+
+
+@pytest.mark.parametrize("link", ["[Read also: Hemp comes home at last]", "(READ MORE: The last rope of Marl)"])
+def test_a_link_in_brackets_goes_as_far_as_they_reach(link: str) -> None:
+    assert left(TITLE, STORY[0], f"{STORY[1]} {link} {STORY[2]}") == [TITLE, STORY[0], f"{STORY[1]} {STORY[2]}"]
+    aside = "(see also the rope of 1871)"
+    assert left(TITLE, STORY[0], f"{STORY[1]} {aside} {STORY[2]}") == [
+        TITLE,
+        STORY[0],
+        f"{STORY[1]} {aside} {STORY[2]}",
+    ]

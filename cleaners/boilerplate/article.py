@@ -127,7 +127,13 @@ def _captions(page: Page, matcher: Matcher) -> None:
 def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether a line with the signs of an invitation is one, and no step of a guide or sentence on the very thing."""
     line = page.lines[n]
-    if line.words > INVITATION or page.quoted(n) or line.folded == page.title or page.spoken_of(n, rule):
+    if (
+        line.words > INVITATION
+        or page.quoted(n)
+        or page.asks(n)
+        or line.folded == page.title
+        or page.spoken_of(n, rule)
+    ):
         return False
     return zone != "body" or not (line.bulleted or page.offered(n, rule))
 

@@ -31,6 +31,7 @@ OWN = 5
 _MARKS = ("©", "ⓒ", "(c)", "copyright")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTES = tuple("\"'”’»“「」『』")
+_BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{6,160})[)\]）】］]")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
 
 
@@ -41,7 +42,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
         if n in page.gone:
             continue
         for piece in _pieces(page, n, matcher):
-            if piece.rule.category in LABELS and _grown(line.text, piece):
+            if piece.rule.category in LABELS and (_grown(line.text, piece) or _spoken_of(line.text, piece)):
                 continue
             if piece.rule.category in LABELS and not _apart(line.text, piece, page.silent):
                 doubtful[fold(line.text[piece.start : piece.end])].append((line, piece))
@@ -57,6 +58,7 @@ def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     line = page.lines[n]
     found = [cut for piece in matcher.glued(line.text, page.silent) if (cut := _certain(line.text, piece, page.silent))]
     found += _links(line, matcher, page.silent)
+    found += _brackets(line, matcher, page.silent)
     last = credited(line, matcher, page.silent) or notice(line, matcher, page.silent)
     if last and not page.wrapped(n):
         found.append(last)
@@ -74,6 +76,12 @@ def _grown(text: str, piece: Piece) -> bool:
     label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
     first = rest[:1]
     return bool(label) and label[-1].isalnum() and first.isalpha() and not (first.isupper() or first.islower())
+
+
+def _spoken_of(text: str, piece: Piece) -> bool:
+    """Whether what follows a label speaks of it: 'Article 4. Advertising. All advertising on the quay …'."""
+    label = fold(text[piece.start : piece.end])
+    return len(label) >= 4 and f" {label}" in f" {fold(text[piece.end :])}"
 
 
 def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
@@ -116,6 +124,15 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
             rule = _named(fold(sentence[:reach]), matcher, silent, frozenset({"related"})) if reach else None
             if rule and rule.pattern:
                 yield Piece(start, start + reach, rule)
+
+
+def _brackets(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+    """Links and invitations in brackets, which say where they end: '… said. [Read also: Why it rained] The …'."""
+    for match in _BRACKETED.finditer(line.text):
+        if match.end() - match.start() < len(line.text.strip()):
+            rule = _named(fold(match[1]), matcher, silent, NOTICES)
+            if rule and (match[0][0] != "(" or rule.category != "related" or _INTRODUCES.match(match[1])):
+                yield Piece(len(line.text[: match.start()].rstrip()), match.end(), rule)
 
 
 def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:

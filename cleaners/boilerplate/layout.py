@@ -27,6 +27,7 @@ OPENING = tuple("\"'“„‟”‘‚«»「『《")
 CLOSING = tuple("\"'”’“»«」』》")
 """Quotation marks that close."""
 
+_ASKS = ("?", "？", "؟", "?”", '?"')
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
 
@@ -99,6 +100,16 @@ class Page:
         """Whether a line begins or ends with a quotation."""
         text = self.lines[n].text.strip()
         return text.startswith(OPENING) or text.endswith(CLOSING)
+
+    def asks(self, n: int) -> bool:
+        """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
+        return self.lines[n].text.rstrip().endswith(_ASKS) and self._questions >= 2
+
+    @cached_property
+    def _questions(self) -> int:
+        return sum(
+            line.text.rstrip().endswith(_ASKS) and not hits for line, hits in zip(self.lines, self.hits, strict=True)
+        )
 
     def entry(self, n: int) -> bool:
         """Whether a line is one of the dates over a diary's entries."""
