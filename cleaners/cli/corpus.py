@@ -17,6 +17,7 @@ TABLES = ("documents", "assignments", "removals", "rejected", "runs")
 
 
 @click.command(
+    short_help="Write a table of a corpus as JSON lines, Parquet or CSV.",
     epilog="""\b
 Examples:
   winnow export corpus -o articles.jsonl          the canonical documents
@@ -25,7 +26,7 @@ Examples:
   winnow export corpus --as-of 3 -o then.parquet  as it was after the third run
   winnow export corpus --repeats 40               marking paragraphs that stood in an earlier document
 
-A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JSON lines."""
+A name that ends in .parquet or .csv makes such a file; .gz and .zst compress JSON lines.""",
 )
 @CORPUS
 @OUT
@@ -78,7 +79,10 @@ def _refuse_idle(table: str, as_of: str | None, since: str | None, choices: Mapp
         raise click.UsageError(f"{', '.join(given)} is for --table documents.")
 
 
-@click.command(epilog="\b\nExample:\n  winnow report corpus -o report.html")
+@click.command(
+    short_help="Write one HTML page: what came in, what went, and why.",
+    epilog="\b\nExample:\n  winnow report corpus -o report.html",
+)
 @CORPUS
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="Where to write it; CORPUS/report.html if not given."
@@ -91,7 +95,10 @@ def report(corpus: Path, out: Path | None, settings: Settings) -> None:
     click.echo(write_report(corpus, out, settings))
 
 
-@click.command(epilog="\b\nExample:\n  winnow check corpus && echo sound")
+@click.command(
+    short_help="Check that the books of a corpus add up and no file is torn.",
+    epilog="\b\nExample:\n  winnow check corpus && echo sound",
+)
 @CORPUS
 @as_json("The problems as a JSON list; an empty one if all is well.")
 def check(corpus: Path, *, as_json: bool) -> None:

@@ -38,7 +38,7 @@ SHARES = ("resemblance", "coverage_a", "coverage_b")
 COLOURS = ("red", "magenta", "yellow", "blue", "cyan", "green")
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Show what was removed from a text, by which rule and why.", epilog=EPILOG)
 @click.argument("place", metavar="CORPUS|FILE", type=click.Path(path_type=Path))
 @click.argument("ids", metavar="[ID [ID]]", nargs=-1)
 @with_settings

@@ -47,7 +47,9 @@ def _did(run: Run) -> str:
     return ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("records", "canonical", "duplicates"))
 
 
-@click.command(epilog="\b\nExample:\n  winnow undo corpus 12")
+@click.command(
+    short_help="Take a corpus back to what it was before a run.", epilog="\b\nExample:\n  winnow undo corpus 12"
+)
 @CORPUS
 @click.argument("run")
 def undo(corpus: Path, run: str) -> None:
@@ -61,7 +63,10 @@ def undo(corpus: Path, run: str) -> None:
     )
 
 
-@click.command(epilog="\b\nExamples:\n  winnow compact corpus\n  winnow compact corpus --keep 30")
+@click.command(
+    short_help="Put the small files of many runs together.",
+    epilog="\b\nExamples:\n  winnow compact corpus\n  winnow compact corpus --keep 30",
+)
 @CORPUS
 @click.option("--keep", type=click.IntRange(min=1), help="Drop what the corpus was before the last so many runs.")
 def compact(corpus: Path, keep: int | None) -> None:
@@ -82,7 +87,10 @@ def migrate(corpus: Path) -> None:
     click.echo(f"{corpus} is up to date.")
 
 
-@click.command(epilog="\b\nExample:\n  winnow forget corpus article-17 article-18")
+@click.command(
+    short_help="Erase documents for good, from all tables and versions.",
+    epilog="\b\nExample:\n  winnow forget corpus article-17 article-18",
+)
 @CORPUS
 @click.argument("ids", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -99,7 +107,10 @@ def forget(corpus: Path, ids: tuple[str, ...], settings: Settings, *, yes: bool,
     click.echo(f"Run {made.number}: {erased} erased for good, and barred from coming back.")
 
 
-@click.command(epilog="\b\nExample:\n  winnow reclean corpus")
+@click.command(
+    short_help="Clean a corpus again, by what rules and sites say today.",
+    epilog="\b\nExample:\n  winnow reclean corpus",
+)
 @CORPUS
 @with_settings
 @QUIET

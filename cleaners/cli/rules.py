@@ -14,13 +14,14 @@ from .options import CORPUS, with_settings
 
 
 @click.group(
-    epilog="\b\nExamples:\n  winnow rules list\n  winnow rules check my-rules.toml\n  winnow rules learn corpus"
+    short_help="List the rules, check their examples, see what sites teach.",
+    epilog="\b\nExamples:\n  winnow rules list\n  winnow rules check my-rules.toml\n  winnow rules learn corpus",
 )
 def rules() -> None:
     """The rules that name boilerplate: list them, check their examples, see what a corpus teaches."""
 
 
-@rules.command("list")
+@rules.command("list", short_help="Show every rule at work.")
 @with_settings
 def list_(settings: Settings) -> None:
     """Show every rule at work: the shipped ones and those of your packs, without the disabled ones."""

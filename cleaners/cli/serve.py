@@ -16,7 +16,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Start the Prefect dashboard with the deployments.", epilog=EPILOG)
 @click.argument("inputs", nargs=-1, type=click.Path(path_type=str))
 @click.option("--corpus", default="", help="The corpus that the deployments work on; ./corpus if not given.")
 @click.option(

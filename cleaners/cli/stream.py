@@ -20,11 +20,12 @@ from .progress import progress
 
 
 @click.command(
+    short_help="Repair texts and remove their boilerplate, without a corpus.",
     epilog="""\b
 Examples:
   winnow clean page.html
   winnow clean articles/ -o cleaned.jsonl
-  cat articles.jsonl | winnow clean - | jq -r .text"""
+  cat articles.jsonl | winnow clean - | jq -r .text""",
 )
 @INPUTS
 @OUT
@@ -50,10 +51,11 @@ def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source:
 
 
 @click.command(
+    short_help="Find copies and versions among documents, without a corpus.",
     epilog="""\b
 Examples:
   winnow dedup articles/ -o duplicates.jsonl
-  winnow dedup a.jsonl b.parquet | jq 'select(.canonical | not)'"""
+  winnow dedup a.jsonl b.parquet | jq 'select(.canonical | not)'""",
 )
 @INPUTS
 @OUT
