@@ -53,7 +53,7 @@ def check(packs: tuple[Path, ...], settings: Settings) -> None:
     sys.exit(1 if found else 0)
 
 
-@rules.command()
+@rules.command(short_help="Show which lines recur on each site of a corpus.")
 @CORPUS
 @click.option("--site", default="", help="Only this site.")
 @with_settings
