@@ -144,7 +144,15 @@ def _credits(page: Page, n: int, credit: Piece) -> bool:
         return True
     if page.zone(n) == "body" and not page.supported(n):
         return False
-    return not (page.lines[n].folded == page.title or page.heads(n) or page.verse or page.tabular(n) or page.wrapped(n))
+    wrapped = page.wrapped(n) and not _below_title(page, n)
+    return not (page.lines[n].folded == page.title or page.heads(n) or page.verse or page.tabular(n) or wrapped)
+
+
+def _below_title(page: Page, n: int) -> bool:
+    """Whether a line ('di Ada Cole') follows the title rather than goes on with it: a date, no word, comes next."""
+    if page.zone(n) != "head" or n + 1 >= len(page.lines) or page.lines[n + 1].text[:1].islower():
+        return False
+    return page.supported(n) or page.lines[n - 1].folded == page.title
 
 
 def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) -> bool:

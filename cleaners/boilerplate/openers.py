@@ -15,11 +15,13 @@ _WORDS = {
         "عندما أضاف وأضاف"
     ),
     "bg": (
-        "в на от за по след преди но той тя те това тази този при до когато ако обаче докато според днес вчера ние аз"
+        "в на от за по след преди но той тя те това тази този при до когато ако обаче докато според днес вчера ние аз "
+        "тези онези неговата неговият нейният тяхната те ги му всички някои много вече никой"
     ),
     "cs": (
         "ve k ke od před při bez mezi když kdy pokud zatímco podle tento tato toto ten ta ti oni on ona my "
-        "však nyní už dnes tam teď právě jen nikdo každý"
+        "však nyní už dnes tam teď právě jen nikdo každý "
+        "jeho její jejich těch této tomu mu jim jí jemu"
     ),
     "da": (
         "da når hvis men hun vi jeg de den dette denne disse efter før under ved hos mellem ifølge nu her der "
@@ -51,7 +53,8 @@ _WORDS = {
     ),
     "fi": (
         "se ne hän he me minä tämä nämä tuo kun jos vaikka mutta ja myös ennen jälkeen sitten nyt siellä "
-        "täällä kukaan kaikki moni ei en on oli kuitenkin vielä"
+        "täällä kukaan kaikki moni ei en on oli kuitenkin vielä "
+        "siitä siinä sitä siihen niitä niiden sen hänen heidän tässä tästä tätä näitä näiden"
     ),
     "fr": (
         "le la les l un une des du de d en au aux dans sur sous par pour avec sans après avant depuis pendant "
@@ -66,7 +69,8 @@ _WORDS = {
     ),
     "hu": (
         "a az egy ez ezek azok ő ők mi én ha amikor mert de és is nem sem már még majd most itt ott ma tegnap "
-        "után előtt senki minden mindenki két három"
+        "után előtt senki minden mindenki két három "
+        "ebből ebben erre ennek ezt ezen ehhez abból abban azt annak arra ezzel azzal ezért neki nekik"
     ),
     "id": (
         "ia dia mereka kami kita saya ini itu di ke dari pada dalam setelah sebelum ketika jika namun tetapi "
@@ -92,7 +96,8 @@ _WORDS = {
     "pl": (
         "w we z ze na do od po przed przy za o u bez dla między gdy kiedy jeśli ale i a lecz on ona oni one "
         "my to ten ta te tego tam tu teraz już dziś wczoraj jutro nikt nic wszyscy każdy nie jak według "
-        "pierwszy potem jednak również dwa trzy"
+        "pierwszy potem jednak również dwa trzy "
+        "jego jej ich tej tym tych temu jemu im"
     ),
     "pt": (
         "o a os as um uma em no na nos nas de do da dos das com por pelo pela para segundo após depois antes "
@@ -108,7 +113,8 @@ _WORDS = {
     "ru": (
         "в во на с со из по к ко о об от до за у при без для над под между после перед когда если хотя но и а "
         "он она они оно мы я это этот эта эти тот та те там тут здесь теперь уже сегодня вчера завтра никто "
-        "ничто все каждый не ни как что кто где два три однако также затем первый по"
+        "ничто все каждый не ни как что кто где два три однако также затем первый по "
+        "тех тем этим этих этой этому того тому такой такие его её их ему им нам вам многие некоторые"
     ),
     "sv": (
         "den det de en ett han hon vi jag ni detta denna dessa i på av för med från till efter före under vid "
@@ -122,7 +128,8 @@ _WORDS = {
     "uk": (
         "в у на з зі із по до від за при без для над під між після перед коли якщо хоча але і й та а він вона "
         "вони воно ми я це цей ця ці той там тут тепер вже сьогодні вчора завтра ніхто все кожен не ні як що "
-        "хто де два три однак також потім"
+        "хто де два три однак також потім "
+        "тих тим цих цим цього цьому того тому його її їх йому їм нам вам деякі"
     ),
     "vi": (
         "ông bà anh chị họ tôi chúng theo trong tại ở khi nếu nhưng và sau trước đây đó này các những một hai "
