@@ -167,15 +167,18 @@ def winnow_signatures(path: Path, _: int, clock: Clock) -> int:
 
 
 class Texts:
-    """The texts of a file of JSON lines, each where it stands."""
+    """The texts of a file of JSON lines, each read from where it stands when it is wanted."""
 
     def __init__(self, path: Path, ids: Any) -> None:
         import numpy as np
         import polars as pl
 
-        self.bytes = np.memmap(path, np.uint8, "r")
-        ends = [np.flatnonzero(self.bytes[at : at + SPAN] == 10) + at for at in range(0, len(self.bytes), SPAN)]
-        self.starts = np.concatenate([[0], np.concatenate(ends) + 1])
+        self.file = path.open("rb")
+        ends, at = [np.zeros(1, np.int64)], 0
+        while span := self.file.read(SPAN):
+            ends.append(np.flatnonzero(np.frombuffer(span, np.uint8) == 10) + at + 1)
+            at += len(span)
+        self.starts = np.concatenate(ends)
         self.places = pl.DataFrame([ids]).with_row_index("line")
 
     def of(self, pairs: Any) -> dict[str, str]:
@@ -185,8 +188,12 @@ class Texts:
 
         wanted = pl.concat([pairs.select(id="a"), pairs.select(id="b")]).unique()
         found = self.places.join(wanted, on="id", how="semi")
-        lines = (self.bytes[self.starts[n] : self.starts[n + 1]] for n in found["line"].to_list())
-        return {i: orjson.loads(line.data)["text"] for i, line in zip(found["id"].to_list(), lines, strict=True)}
+        lines = (self._line(n) for n in found["line"].to_list())
+        return {i: orjson.loads(line)["text"] for i, line in zip(found["id"].to_list(), lines, strict=True)}
+
+    def _line(self, number: int) -> bytes:
+        start = int(self.starts[number])
+        return os.pread(self.file.fileno(), int(self.starts[number + 1]) - start, start)
 
 
 def datasketch(path: Path, _: int, clock: Clock) -> int:

@@ -398,6 +398,20 @@ def test_settling_anew_needs_no_texts() -> None:
     assert [a.relation for a in settle(evidence, known, DedupSettings(excerpt=0.3))] == ["canonical", "version"]
 
 
+def test_small_portions_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys taken a document at a time, sorted in many parts, and pairs judged one by one give the same families."""
+    documents = [Document(str(n), page([*BASE[n % 4 :], *article(n, 2), *FOOTER])) for n in range(12)]
+    documents += [Document(f"x{n}", page(article(n + 20, 3))) for n in (1, 2)] + [Document("y", page(BASE))]
+    signed = sign([d.text for d in documents], KNOBS, [d.id for d in documents])
+    nominated, settled = candidates(signed, None, KNOBS), dedupe(documents, KNOBS)
+    assert len(nominated) > 20
+    monkeypatch.setattr(sys.modules["cleaners.dedup.candidates"], "SLICE", 1)
+    monkeypatch.setattr(sys.modules["cleaners.dedup.candidates"], "PARTS", 64)
+    monkeypatch.setattr(sys.modules["cleaners.dedup.families"], "AT_ONCE", 1)
+    assert candidates(signed, None, KNOBS).equals(nominated)
+    assert dedupe(documents, KNOBS) == settled
+
+
 FEWER = DedupSettings(crowd=8)
 
 

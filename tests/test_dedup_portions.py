@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.dedup.portions import numbered, portions, split
+from cleaners.dedup.portions import PAIRS, numbered, portions, split
 
 places = st.integers(0, 30)
 
@@ -31,6 +31,13 @@ def test_portions_are_small_however_many_pairs() -> None:
     star = np.array([(0, n) for n in range(1, 1001)], np.int64)
     sizes = np.full(1001, 100, np.int64)
     assert max(len(part) for part in portions(star, sizes, 2000)) <= 20
+
+
+def test_pairs_bound_a_portion_of_few_documents() -> None:
+    """Where everything resembles everything, it is the pairs that take the memory."""
+    names = [f"{n:03}" for n in range(60)]
+    pairs = pl.DataFrame([(a, b) for a in names for b in names if a < b], ["a", "b"], orient="row")
+    assert max(map(len, split(pairs, 60))) <= 60 * PAIRS
 
 
 def test_pairs_are_split_by_their_ids() -> None:

@@ -36,16 +36,24 @@ def candidates(new: pl.DataFrame, old: pl.DataFrame | pl.LazyFrame | None, setti
         # The longest first, so that of a crowd the first row is its hub.
         .sort("shingles", "id", descending=[True, False])
     )
-    fresh = documents["new"].to_numpy()
-    alike = _alike(both["bands"].gather(documents["at"]), fresh, settings)
-    sizes = documents["shingles"].to_numpy()
-    contained = _contained(both["prints"].gather(documents["at"]), sizes, fresh, settings)
+    fresh, sizes = documents["new"].to_numpy(), documents["shingles"].to_numpy()
+    row = np.full(len(both), NONE, np.int32)
+    row[documents["at"].to_numpy()] = np.arange(len(documents), dtype=np.int32)
+    alike = _alike(both["bands"], row, fresh, settings)
+    contained = _contained(both["prints"], row, sizes, fresh, settings)
     return _named(np.concatenate([alike, contained]), documents["id"])
 
 
 HALF, LOW = 32, (1 << 32) - 1
 """Where the first row of a pair stands in its number, and the bits of the second one."""
+NONE = -1
+"""The row of a document for which another one stands."""
+PARTS = 4
+"""So many parts of all keys, a power of two, are looked at one after the other: only one part is sorted at a time."""
+SLICE = 1 << 15
+"""Documents whose keys are taken from their lists at once."""
 Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Pairs = npt.NDArray[np.int64]
 """Pairs of rows, the lesser first, each as one number."""
@@ -59,60 +67,99 @@ def _touched(before: pl.LazyFrame, new: pl.DataFrame) -> pl.DataFrame:
     return before.select(_COLUMNS).filter(pl.any_horizontal(hit)).collect(engine="streaming")
 
 
-def _alike(bands: pl.Series, fresh: Bools, settings: DedupSettings) -> Pairs:
+def _alike(bands: pl.Series, row: Rows, fresh: Bools, settings: DedupSettings) -> Pairs:
     """Pairs that share a band."""
-    return np.unique(_pairs(*_shared(bands), fresh, settings.crowd))
+    return _counted(_pairs(*_shared(bands, row), fresh, settings.crowd))[0]
 
 
-def _contained(prints: pl.Series, shingles: npt.NDArray[np.uint32], fresh: Bools, settings: DedupSettings) -> Pairs:
+def _contained(
+    prints: pl.Series, row: Rows, shingles: npt.NDArray[np.uint32], fresh: Bools, settings: DedupSettings
+) -> Pairs:
     """Pairs of which one text's fingerprints stand to a good part in the other's."""
-    rows, starts = _shared(prints)
+    rows, starts = _shared(prints, row)
     few = np.repeat(np.diff(starts) <= settings.crowd, np.diff(starts))
-    own = np.bincount(rows[few], minlength=len(prints))
+    own = np.bincount(rows[few], minlength=len(shingles))
     # A brief text has more fingerprints than a longer one has of the same passage.
     usual = np.ceil(2 * shingles / (settings.window + 1))
     own = np.minimum(own, usual)
-    pairs, shared = np.unique(_pairs(rows, starts, fresh, settings.crowd), return_counts=True)
+    pairs, shared = _counted(_pairs(rows, starts, fresh, settings.crowd))
     least = np.minimum(own[pairs >> HALF], own[pairs & LOW])
     return np.asarray(pairs[shared >= settings.nominate * least], np.int64)
 
 
-def _shared(lists: pl.Series) -> tuple[Ints, Ints]:
+def _shared(lists: pl.Series, row: Rows) -> tuple[Rows, Ints]:
     """The rows in whose lists a key stands that others have too, key by key, each key's in order; where each starts.
 
-    The second array ends with the number of rows. Nearly all keys stand alone: sorting the bare keys finds the others
-    in less time and memory than grouping rows.
+    `row` says for each list whose it is. The second array ends with the number of rows.
     """
-    keys = lists.explode(empty_as_null=False)
-    ordered = keys.sort()
-    repeated = ordered.filter(ordered == ordered.shift(1)).unique()
+    found = [_repeated(*_keys(lists, row, part)) for part in range(PARTS)]
+    key, rows = (np.concatenate(side) for side in zip(*found, strict=True))
+    return rows, np.append(np.flatnonzero(_first(key)), len(key))
+
+
+def _keys(lists: pl.Series, row: Rows, part: int) -> tuple[Ints, Rows]:
+    """The keys of one part, and the row of each. By their lowest bits: fingerprints are the least of many numbers, so
+    that their highest bits are nearly all the same.
+    """
+    keys, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+    for at in range(0, len(lists), SLICE):
+        some = lists.slice(at, SLICE)
+        key = some.explode(empty_as_null=False).to_numpy()
+        holder = np.repeat(row[at : at + SLICE], some.list.len().to_numpy())
+        wanted = (key & (PARTS - 1) == part) & (holder != NONE)
+        keys.append(key[wanted])
+        rows.append(holder[wanted])
+    return np.concatenate(keys), np.concatenate(rows)
+
+
+def _repeated(keys: Ints, rows: Rows) -> tuple[Ints, Rows]:
+    """Those keys that stand more than once, and their rows, sorted by both.
+
+    Nearly all keys stand alone: sorting the bare keys finds the others in less time and memory than grouping rows.
+    """
+    ordered = np.sort(keys)
+    again = pl.Series(ordered[~_first(ordered)]).unique()
     del ordered
-    hit = keys.is_in(repeated.implode()).to_numpy()
-    rows = np.repeat(np.arange(len(lists)), lists.list.len().to_numpy())[hit]
-    key = keys.to_numpy()[hit]
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.zeros(0, np.int64)
-    return rows[order], np.append(starts, len(key))
+    hit = pl.Series(keys).is_in(again.implode()).to_numpy()
+    key, row = keys[hit], rows[hit]
+    order = np.lexsort((row, key))
+    return key[order], row[order]
 
 
-def _pairs(rows: Ints, starts: Ints, fresh: Bools, crowd: int) -> Pairs:
+def _first(ordered: Ints) -> Bools:
+    """Of sorted numbers, whether each is the first of its value."""
+    return np.concatenate((np.ones(min(1, len(ordered)), np.bool_), ordered[1:] != ordered[:-1]))
+
+
+def _pairs(rows: Rows, starts: Ints, fresh: Bools, crowd: int) -> Pairs:
     """All pairs that share a key (of a crowd: each with the longest, and with its neighbours) and hold a fresh one.
 
     A pair comes as often as it shares a key.
     """
+
+    def some(left: Ints, right: Ints) -> Pairs:
+        x, y = rows[left], rows[right]
+        good = (x < y) & (fresh[x] | fresh[y])
+        return x[good].astype(np.int64) << HALF | y[good]
+
     sizes = np.diff(starts)
-    end, first = np.repeat(starts[1:], sizes), np.repeat(starts[:-1], sizes)
-    few = np.repeat(sizes <= crowd, sizes)
-    every, many = np.arange(len(rows)), np.flatnonzero(~few)
-    found = [(first[many], many), (many[many > first[many]] - 1, many[many > first[many]])]
-    left, step = every[few], 1
+    end, few = np.repeat(starts[1:], sizes), np.repeat(sizes <= crowd, sizes)
+    many = np.flatnonzero(~few)
+    first = np.repeat(starts[:-1], sizes)[many]
+    beside = many[many > first]
+    found = [some(first, many), some(beside - 1, beside)]
+    left, step = np.flatnonzero(few), 1
     while len(left := left[left + step < end[left]]):
-        found.append((left, left + step))
+        found.append(some(left, left + step))
         step += 1
-    x, y = (rows[np.concatenate(side)] for side in zip(*found, strict=True))
-    good = (x < y) & (fresh[x] | fresh[y])
-    return np.asarray(x[good] << HALF | y[good], np.int64)
+    return np.concatenate(found)
+
+
+def _counted(pairs: Pairs) -> tuple[Pairs, Ints]:
+    """The pairs, sorted, each once, and how often each came. Sorts `pairs` themselves, since they take most memory."""
+    pairs.sort()
+    starts = np.flatnonzero(_first(pairs))
+    return pairs[starts], np.diff(starts, append=len(pairs))
 
 
 def _named(pairs: Pairs, ids: pl.Series) -> pl.DataFrame:

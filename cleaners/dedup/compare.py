@@ -66,7 +66,7 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     ids, ends = numbered(candidates)
     sizes = np.fromiter((len(texts[i]) for i in ids), np.int64, len(ids))
     long = sizes.sum() * max(1, len(candidates)) / max(1, len(ids)) > FEW
-    counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int64), np.zeros((len(ids), 2))
+    counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int32), np.zeros((len(ids), 2))
     compiled_pairs, compiled_kernels = (compiled(pairs), compiled(kernels)) if long else (None, None)
     kernel: Any = compiled_pairs or pairs
 

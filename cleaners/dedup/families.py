@@ -25,6 +25,14 @@ BETTER = 0.1
 SHARE = 0.3
 """Two parts of a page that have this share of either in common are parts of one story."""
 
+AT_ONCE = 200_000
+"""Pairs that are judged at once."""
+_NEEDED = (
+    *("a", "b", "resemblance", "a_in_b", "b_in_a"),
+    *(f"{name}_{side}" for name in ("coverage", "extra", "fits") for side in "ab"),
+)
+"""What is read of the judged pairs."""
+
 
 def settle(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> list[Assignment]:
     """What becomes of every document in `facts`, in its order.
@@ -119,7 +127,9 @@ def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 
     They have something in common, and each of the two could leave for some document or some document for it.
     """
-    judged = accepted(evidence, settings).filter(pl.max_horizontal("coverage_a", "coverage_b") >= SHARE)
+    common = pl.max_horizontal("coverage_a", "coverage_b") >= SHARE
+    slices = (evidence.slice(at, AT_ONCE) for at in range(0, max(1, len(evidence)), AT_ONCE))
+    judged = pl.concat([accepted(some.filter(common), settings).select(_NEEDED) for some in slices])
     fit = judged.filter(pl.col("fits_a") | pl.col("fits_b"))
     involved = pl.concat([fit["a"], fit["b"]]).unique().implode()
     return judged.filter(pl.col("a").is_in(involved) & pl.col("b").is_in(involved)).sort("a", "b", descending=True)

@@ -14,6 +14,9 @@ ROUNDS = 4
 PAIR = 64
 """What a pair counts for beside its texts, so that a portion has no end of them."""
 
+PAIRS = 4
+"""So many pairs take about as much memory, while they are compared, as a document's text."""
+
 
 def numbered(pairs: pl.DataFrame) -> tuple[pl.Series, Ints]:
     """The distinct ids in the columns `a` and `b`, and the pairs (n × 2) as places in them."""
@@ -43,7 +46,9 @@ def portions(ends: Ints, sizes: Ints, most: int) -> Iterator[Ints]:
 
 
 def split(pairs: pl.DataFrame, documents: int) -> Iterator[pl.DataFrame]:
-    """Pairs of ids `a`, `b` in portions that need the texts of about so many documents each."""
+    """Pairs of ids `a`, `b` in portions that need the texts of about so many documents each, or of fewer if they have
+    more than `PAIRS` pairs each.
+    """
     ids, ends = numbered(pairs)
-    sizes = np.full(len(ids), PAIR * 16, np.int64)
-    yield from (pairs[rows] for rows in portions(ends, sizes, documents * PAIR * 16))
+    sizes = np.full(len(ids), PAIR * PAIRS, np.int64)
+    yield from (pairs[rows] for rows in portions(ends, sizes, documents * PAIR * PAIRS))
