@@ -19,12 +19,14 @@ ENOUGH = 2
 
 END, FOREIGN = "at the very end", "in words foreign to it"
 
-DECK = 8
-"""A line of more words above the article may be its standfirst."""
+SHORT = {"head": 8, "tail": 12}
+"""A line of more words above the article may be its standfirst, below it a post that it quotes."""
 
 LOUD, SHRILL = 1.0, 1.8
 """How much a line talks like notices, for one sign and for two; see `Vocabulary.loudness`."""
 
+_DASHES = ("-", "–", "—")
+"""A signature begins with one."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile(
     r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w|(?:^|[\s(])@\w|[|·•]|\d[\d ()-]{6,}\d|[←-⇿⌀-➿►▶●■★☆»›«🌀-🫿]"
@@ -38,9 +40,11 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
     titled = any(page.lines[n].folded == page.title for n in range(len(page.lines)) if n not in page.gone)
     for n, line in enumerate(page.lines):
         zone = page.zone(n)
-        if n in page.gone or line.closed or zone == "body" or (zone == "head" and not (titled and line.words <= DECK)):
+        if n in page.gone or line.closed or line.words > SHORT.get(zone, 0) or (zone == "head" and not titled):
             continue
-        if line.folded == page.title or named_person(line.text) or page.quoted(n) or page.tabular(n) or page.wrapped(n):
+        if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
+            continue
+        if page.quoted(n) or page.tabular(n) or page.wrapped(n):
             continue
         signs = list(_signs(page, n, matcher))
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
