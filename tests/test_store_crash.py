@@ -120,24 +120,14 @@ def test_a_deed_cancelled_at_some_steps_is_done_or_not(prepared: Path, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM that a process could live through")
-@pytest.mark.parametrize("deed", victim.DEEDS)
-def test_a_deed_cancelled_at_every_step_is_done_or_not(prepared: Path, tmp_path: Path, deed: str) -> None:
-    after = undisturbed(prepared, tmp_path / "undisturbed", deed)
-    steps = 0
-    while survives(prepared, tmp_path / "corpus", deed, (steps,), after, signal.SIGTERM):
-        steps += 1
-    assert steps > 30
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("deed", victim.DEEDS)
 def test_a_deed_killed_at_every_step_is_done_or_not(prepared: Path, tmp_path: Path, deed: str) -> None:
+    """A run at each of its steps; the other deeds, which write the same way, at one of three."""
     after = undisturbed(prepared, tmp_path / "undisturbed", deed)
     steps = 0
     chance = random.Random(3)
     while survives(prepared, tmp_path / "corpus", deed, (steps, chance.randrange(60)), after):
-        steps += 1
+        steps += 1 if deed == "grow" else 3
     assert steps > 30
 
 
