@@ -87,12 +87,12 @@ class Told:
         this = FlowRunFilter.model_validate({"id": {"any_": [self.id]}})
         async with get_client() as client:
             run = await client.read_flow_run(self.id)
-            for _ in range(100):  # task runs and logs arrive a moment later
+            for _ in range(600):  # task runs and logs arrive a moment later, each on its own way
                 tasks = await client.read_task_runs(flow_run_filter=this, task_run_filter=TaskRunFilter())
                 logs = await client.read_logs(LogFilter.model_validate({"flow_run_id": {"any_": [self.id]}}))
-                if any("Finished in state" in log.message and not log.task_run_id for log in logs) and all(
-                    task.state and task.state.is_final() for task in tasks
-                ):
+                ended = any("Finished in state" in log.message and not log.task_run_id for log in logs)
+                final = {task.id for task in tasks if task.state and task.state.is_final()}
+                if ended and {log.task_run_id for log in logs if log.task_run_id} <= final:
                     break
                 await asyncio.sleep(0.1)
             return run, tasks, [log.message for log in logs], await client.read_artifacts(flow_run_filter=this)

@@ -304,3 +304,18 @@ def test_an_export_marks_where_a_paragraph_first_stood(tmp_path: Path) -> None:
         assert found[name]["text"][mark["start"] : mark["end"]] == background
         assert mark["first"] == "first"
     assert "repeats" not in documents(tmp_path / "corpus").collect_schema()
+
+
+def test_an_export_in_parts_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaners.pipeline import export
+
+    texts = [LAMP, MILL, MORE]
+    records = [{"id": f"r{n}", "text": f"{texts[n % 3]}\n\nNote {n}."} for n in range(7)]
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run([tmp_path / "b.jsonl"], tmp_path / "corpus", report=False)
+    frames = [export.documents(tmp_path / "corpus", everything=True)]
+    frames += [export.rows(tmp_path / "corpus", name) for name in ("assignments", "removals", "rejected", "runs")]
+    whole = [list(export.lines(frame)) for frame in frames]
+    monkeypatch.setattr(export, "ROWS", 2)
+    assert [list(export.lines(frame)) for frame in frames] == whole
+    assert len(whole[0]) == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..whole import whole
 from .repeats import marked
 
 INTERNAL = ("run", "source_hash", "given")
-ROWS = 5_000  # at once, so that memory does not grow with the corpus
+ROWS = 100_000  # of one read of the tables, so that memory does not grow with the corpus
 ORDER = {"documents": ["id"], "assignments": ["id"], "removals": ["id", "start"], "rejected": ["id", "file", "line"]}
 
 
@@ -101,10 +102,8 @@ def _write(frame: pl.LazyFrame, path: Path, name: str) -> None:
     elif name.endswith(".csv"):
         columns = frame.collect_schema()
         lists = [name for name, kind in columns.items() if kind == pl.List(pl.String)]
-        frame = frame.drop("borrowed", "repeats", strict=False).with_columns(
-            pl.col(lists).list.join("; ")
-        )  # CSV has no records
-        frame.sink_csv(path)
+        plain = frame.drop("borrowed", "repeats", strict=False)  # CSV has no records
+        plain.with_columns(pl.col(lists).list.join("; ")).sink_csv(path)
     elif name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")):
         with _packed(path, name) as target:
             for line in lines(frame):
@@ -130,10 +129,22 @@ def _packed(path: Path, name: str) -> Any:
 
 
 def lines(frame: pl.LazyFrame) -> Iterator[bytes]:
-    """The rows of a table as JSON lines."""
-    for part in frame.collect(engine="streaming").iter_slices(ROWS):
-        for row in part.iter_rows(named=True):
+    """The rows of a table, sorted by id, as JSON lines."""
+    for part in _parts(frame):
+        for row in part.collect(engine="streaming").iter_rows(named=True):
             yield orjson.dumps(_plain(row)) + b"\n"
+
+
+def _parts(frame: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    """A table sorted by id in parts of so many rows each, all rows of an id in one; only ids are read of all."""
+    if "id" not in frame.collect_schema():
+        yield frame
+        return
+    ids = frame.select("id").collect(engine="streaming")["id"].sort()
+    starts = ids.gather_every(ROWS).unique(maintain_order=True)
+    for start, end in zip_longest(starts, starts[1:]):
+        part = frame.filter(pl.col("id") >= start)
+        yield part if end is None else part.filter(pl.col("id") < end)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -21,7 +21,7 @@ def marked(documents: pl.LazyFrame, least: int) -> pl.LazyFrame:
     A list of `start` and `end` (characters of `text`) and `first`, the id of the document where the paragraph first
     stood: the first published one, of several and of undated ones that with the least id. Nothing is taken out.
     """
-    texts = documents.select("id", "published", "text").collect(engine="streaming")
+    texts = documents.select("id", "published", "text").collect_batches(chunk_size=ROWS)
     found = pl.DataFrame(_passages(texts, least), PASSAGE, orient="row").sort("published", "id", "start")
     first = found.group_by("key", maintain_order=True).first().select("key", first="id")
     later = found.join(first, on="key").filter(pl.col("first") != pl.col("id")).sort("id", "start")
@@ -29,8 +29,8 @@ def marked(documents: pl.LazyFrame, least: int) -> pl.LazyFrame:
     return documents.join(marks.lazy(), on="id", how="left").with_columns(pl.col("repeats").fill_null([]))
 
 
-def _passages(texts: pl.DataFrame, least: int) -> Iterator[tuple[str, str, str, int, int]]:
-    for part in texts.iter_slices(ROWS):
+def _passages(texts: Iterable[pl.DataFrame], least: int) -> Iterator[tuple[str, str, str, int, int]]:
+    for part in texts:
         for name, published, text in part.iter_rows():
             for key, span in dedup.paragraphs(Document(name, text), least):
                 yield key, name, published or UNDATED, span.start, span.end

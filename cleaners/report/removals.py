@@ -136,10 +136,16 @@ def _by_rule(removals: pl.LazyFrame) -> pl.DataFrame:
     """
     size = (pl.col("end") - pl.col("start")).sum()
     counted = removals.group_by("rule").agg(
-        pieces=pl.len(), documents=pl.col("id").hash().n_unique(), characters=size, why=pl.col("why").min(),
+        pieces=pl.len(), documents=pl.col("id").hash().n_unique(), characters=size, why=_reason(),
         first=pl.col("id").min(),
     )  # fmt: skip
     return counted.collect(engine="streaming").sort(["pieces", "rule"], descending=[True, False])
+
+
+def _reason() -> pl.Expr:
+    """The reason of a rule; where it has another one for each line, one of them."""
+    one, several = pl.col("why").min(), pl.col("why").n_unique()
+    return pl.when(several > 1).then(pl.format("One of {} reasons: {}", several, one)).otherwise(one)
 
 
 def _categories(rows: Iterable[RuleRow]) -> tuple[RuleRow, ...]:
