@@ -19,6 +19,7 @@ from ..errors import WinnowError
 from ..report import Borderline, Curve, Furniture, Material, RunRow, page, render
 from ..settings import DedupSettings, Settings
 from ..store import Corpus, Snapshot
+from ..whole import whole
 
 FILE = "report.html"
 LIMITS = ("coverage", "own", "agreement", "scatter", "brief")
@@ -47,23 +48,14 @@ def write_report(corpus: Path | str, out: Path | None = None, settings: Settings
     content = render(page(_material(store, settings or Settings()))).encode()
     try:
         if out:
-            _write(Path(out), content)
+            with whole(Path(out)) as beside:
+                beside.write_bytes(content)
         else:
             store.place.write(FILE, content)
     except OSError as error:
         problem = f"The report can't be written to {target}: {error.strerror}"
         raise WinnowError(problem, "Name a file in a folder that exists with -o.") from error
     return target
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in its place when it is whole."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _material(store: Corpus, settings: Settings) -> Material:
