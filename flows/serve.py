@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flows import reports, zombies
+from flows import reports
 from flows.deployments import plan, shipped
 from flows.processes import ended, stop
 
 PREFECT = (sys.executable, "-m", "prefect")
+ZOMBIES = (sys.executable, "-m", "flows.zombies")
 START_SECONDS = 180  # the first start makes a database: 13 s on two idle cores, several times that on a busy machine
 
 
@@ -68,13 +69,14 @@ class Board:
             )  # fmt: skip
         self.parts.append(part)
 
-    def ask(self, *arguments: str) -> None:
-        """Call `prefect`, and wait. Raises RuntimeError if it fails."""
+    def ask(self, program: Sequence[str], *arguments: str) -> None:
+        """Call a program that asks the server, and wait. Raises RuntimeError if it fails."""
+        command = [*program, *arguments]
         done = subprocess.run(
-            [*PREFECT, *arguments], env=self.env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+            command, env=self.env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
         )
         if done.returncode:
-            raise RuntimeError(f"`prefect {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"`{' '.join(command[2:])}` failed:\n{done.stdout}{done.stderr}")
 
     def log(self, name: str) -> Path:
         """What a part says."""
@@ -118,11 +120,11 @@ def served(home: Path, port: int, inputs: Sequence[str] = (), corpus: str = "") 
 def _bring_up(board: Board) -> None:
     board.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(board.port))
     board.wait()
-    board.ask("work-pool", "create", "local", "--type", "process", "--overwrite")
+    board.ask(PREFECT, "work-pool", "create", "local", "--type", "process", "--overwrite")
     chosen = board.home / "deployments.yaml"
     chosen.write_text(plan(board.inputs, board.corpus), "utf-8")
-    board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(chosen))
-    zombies.watch(f"{board.url}/api", board.env.get("PREFECT_API_AUTH_STRING", ""))
+    board.ask(PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(chosen))
+    board.ask(ZOMBIES)
     board.start("worker", "worker", "start", "--pool", "local", "--name", "winnow")
 
 

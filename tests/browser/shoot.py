@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.deployments import PROJECT
-from flows.serve import Board, served
+from flows.serve import PREFECT, Board, served
 from tests.browser.chromium import browser
 
 IMAGES = PROJECT / "docs" / "images"
@@ -34,7 +34,7 @@ def main(folder: Path = IMAGES) -> None:
         os.chdir(work)
         with served(work / "prefect", _free_port(), ["seeds"], "corpus") as board:
             # As prefect.yaml has it: with paths that do not tell where this ran.
-            board.ask("--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
+            board.ask(PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
             shoot(board, work / "profile", folder)
 
 
