@@ -42,7 +42,7 @@ def found(summary: RunSummary, settings: Settings, jump: float, before: Sequence
     reasons = list(summary.alarms)
     if summary.quarantined > settings.run.max_errors:
         limit = f"run.max_errors = {settings.run.max_errors} allows"
-        reasons.append(f"{summary.quarantined:,} records were quarantined, more than {limit}.")
+        reasons.append(f"Quarantined records: {summary.quarantined:,}, more than {limit}.")
     share = removed_share(summary.as_dict())
     shares = [removed_share(counts) for counts in before[-LAST:] if counts.get("kept_characters")]
     if len(shares) >= FEWEST and share > max(jump * median(shares), median(shares) + MARGIN):

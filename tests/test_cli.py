@@ -82,6 +82,16 @@ def test_short_jobs_are_not_narrated(batch: Path, tmp_path: Path) -> None:
     assert winnow("clean", batch).stderr == ""
 
 
+def test_a_file_that_was_written_is_named(batch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    for command in ("clean", "dedup"):
+        assert winnow(command, batch, "-o", out).stderr == f"3 documents written to {out}\n"
+        assert winnow(command, batch, "-o", out, "--quiet").stderr == ""
+    assert len(out.read_text("utf-8").splitlines()) == 3
+    winnow("run", batch, "--corpus", tmp_path / "corpus")
+    assert winnow("export", tmp_path / "corpus", "-o", out).stderr == f"Written to {out}\n"
+
+
 def test_run_summary_for_machines(batch: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["run", str(batch), "--corpus", str(tmp_path / "c"), "--json", "--quiet"])
     summary = json.loads(result.stdout)

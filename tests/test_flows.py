@@ -221,7 +221,7 @@ def test_more_faults_than_allowed_refuse_the_run_unless_told_otherwise(tmp_path:
     )
     failed = told(batch)
     assert failed.state.is_failed()
-    assert "1 records were quarantined" in failed.state.message
+    assert "Quarantined records: 1," in failed.state.message
     summary = str(failed.artifacts["summary"].data)
     assert "Not committed" in summary and "| not-json | 1 |" in summary
     assert Corpus.open(tmp_path / "corpus").runs() == []

@@ -67,6 +67,7 @@ def export(
             target.writelines(lines(frame))
     else:
         write(frame, Path(out))
+        click.echo(f"Written to {out}", err=True)
 
 
 def _refuse_idle(table: str, as_of: str | None, since: str | None, choices: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from ..assignment import Assignment
 from ..record import Fault
 from ..settings import Settings
 from ..whole import whole
+from . import summary
 from .options import INPUTS, OUT, QUIET, with_settings, worker_count
 from .progress import progress
 
@@ -46,7 +47,7 @@ def clean(inputs: tuple[str, ...], out: str, settings: Settings, *, with_source:
             counts = _put(_from_standard_input(settings, with_source=with_source), target, flush=True)
         else:
             counts = _put(clean_files(inputs, settings, mapper, watch, with_source=with_source), target)
-    _tell_passed_over(inputs, quiet=quiet)
+    _tell(inputs, out, counts[0], quiet=quiet)
     _conclude(*counts, settings)
 
 
@@ -70,7 +71,7 @@ def dedup(inputs: tuple[str, ...], out: str, settings: Settings, *, quiet: bool)
         found = dedup_files(inputs, settings, mapper, watch)
         lines = (orjson.dumps(item) if isinstance(item, Assignment) else item for item in found)
         counts = _put(lines, target)
-    _tell_passed_over(inputs, quiet=quiet)
+    _tell(inputs, out, counts[0], quiet=quiet)
     _conclude(*counts, settings)
 
 
@@ -112,15 +113,19 @@ def _opened(out: str) -> Iterator[BinaryIO]:
         yield target
 
 
-def _tell_passed_over(inputs: Sequence[str], *, quiet: bool) -> None:
+def _tell(inputs: Sequence[str], out: str, written: int, *, quiet: bool) -> None:
+    """On the standard error: what stands where, and what was not read."""
     from ..sources import passed_over
-    from .summary import passed_over as told
 
-    if not quiet and (strange := passed_over(inputs)):
-        click.echo(told(strange), err=True)
+    if quiet:
+        return
+    if strange := passed_over(inputs):
+        click.echo(summary.passed_over(strange), err=True)
+    if out != "-":
+        click.echo(f"{summary.counted(written, 'document')} written to {out}", err=True)
 
 
 def _conclude(written: int, faults: int, settings: Settings) -> None:
     if faults > settings.run.max_errors or (faults and not written):
-        click.echo(f"{faults} records could not be used, {written} could.", err=True)
+        click.echo(f"{summary.counted(faults, 'record')} could not be used, {written:,} could.", err=True)
         sys.exit(3)
