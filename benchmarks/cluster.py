@@ -87,14 +87,15 @@ def _cluster() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     address = f"tcp://127.0.0.1:{port}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     worker = ["worker", address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
     parts = [
-        subprocess.Popen([sys.executable, "-m", "dask", *arguments], **quiet)  # type: ignore[call-overload]
+        subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
         for arguments in (["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"], *[worker] * WORKERS)
     ]
     try:
-        with Client(address) as client:  # type: ignore[no-untyped-call] # distributed has no types
+        with Client(address) as client:  # type: ignore[no-untyped-call]  # distributed has no types
             client.wait_for_workers(WORKERS, timeout=180)
         yield address
     finally:

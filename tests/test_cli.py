@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -211,7 +212,7 @@ def test_settings_can_be_edited_and_read_back(tmp_path: Path) -> None:
         (lambda folder: _file(folder / "photo.jpg", b"\xff\xd8"), "reads files"),
     ],
 )
-def test_wrong_inputs_name_the_next_step(make, says: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_inputs_name_the_next_step(make: Callable[[Path], Path], says: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     result = winnow("run", make(tmp_path / "in"), "--corpus", tmp_path / "corpus")
     assert result.exit_code == 2 and says in result.output
