@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from cleaners import run
 from cleaners.dedup import accepted, compare
 from cleaners.errors import CorpusError, WinnowError
+from cleaners.pipeline import reporting
 from cleaners.pipeline.reporting import close_calls, write_report
 from cleaners.report import Borderline, Curve, Furniture, Material, RunRow, page, render
 from cleaners.report.books import books, in_force
@@ -206,6 +209,11 @@ def test_the_order_of_rows_makes_no_difference() -> None:
 def test_the_page_does_not_grow_with_the_corpus() -> None:
     small, large = (len(render(page(rich(n)))) for n in (400, 4000))
     assert large < 1.1 * small < 1_000_000
+
+
+def test_learned_rules_that_nobody_asked_for_are_counted() -> None:
+    shown = page(rich()).removed
+    assert (len(shown.lessons), shown.lessons_left_out) == (1, 49)
 
 
 def test_long_texts_are_cut() -> None:
@@ -407,6 +415,27 @@ def test_the_report_on_a_real_corpus(corpus: Path) -> None:
     assert "bad.jsonl:1" in tree.readable
     assert Path(write_report(corpus)).read_bytes() == first
     assert not list(corpus.glob("*.part*"))
+
+
+def test_furniture_is_shown_of_the_sites_that_lost_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"calm.example": "The Calm Gazette", "busy.example": "Bees today\n\nHoney tomorrow"}
+    chance = random.Random(5)
+    words = ["".join(chance.choices("aeiourstlmn", k=7)) for _ in range(2000)]
+    sentence = "The {} of the {} has been {} by the {}, and nobody in {} knew why the {} was not {} on {}."
+    with (tmp_path / "in.jsonl").open("w", encoding="utf-8") as batch:
+        for site, line in (item for item in said.items() for _ in range(8)):
+            story = "\n\n".join(sentence.format(*chance.choices(words, k=8)) for _ in range(6))
+            batch.write(json.dumps({"site": site, "text": f"{story}\n\n{line}"}) + "\n")
+    run([tmp_path / "in.jsonl"], tmp_path / "corpus", report=False)
+    assert {"calm.example", "busy.example"} <= set(_sites_taught(tmp_path / "corpus"))
+    monkeypatch.setattr(reporting, "SITES", 1)
+    assert set(_sites_taught(tmp_path / "corpus")) == {"busy.example"}
+
+
+def _sites_taught(corpus: Path) -> list[str]:
+    """The sites of the furniture that the report shows."""
+    shown = Path(write_report(corpus)).read_text("utf-8").partition("Site furniture that was learned")[2]
+    return re.findall(r"<td><bdi>([a-z.]+)</bdi>", shown.partition("</table>")[0])
 
 
 def test_the_report_goes_where_it_is_told(corpus: Path, tmp_path: Path) -> None:

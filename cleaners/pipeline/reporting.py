@@ -30,6 +30,8 @@ KEPT, SHOWN = 50, 2
 """Close calls of each kind that are kept in mind, and shown: a kind is a limit, a verdict and a reason."""
 AT_ONCE = 200_000
 """Pairs that are judged at a time."""
+SITES = 100
+"""Sites whose furniture is worked out to be shown: to learn anew from every one would take longer than all the rest."""
 MEASURES = {
     "resemblance": "resemblance", "coverage_a": "coverage of the first", "coverage_b": "coverage of the second",
     "agreement": "agreement of the figures", "slots": "share of changed slots",
@@ -84,11 +86,15 @@ def _notes(snapshot: Snapshot, settings: Settings) -> Iterator[str]:
 
 
 def _furniture(snapshot: Snapshot, settings: Settings) -> list[Furniture]:
-    """What the corpus teaches of its sites, as rules that people can read."""
-    counted = snapshot.read("sites").drop("run").collect()
-    if counted.width < 2 or not settings.boilerplate.learn:
+    """What the sites that lost most by what they taught teach, as rules that people can read."""
+    counted = snapshot.read("sites").drop("run")
+    if "page" not in counted.collect_schema() or not settings.boilerplate.learn:
         return []
-    rules = learn.learned(counted, settings.boilerplate)
+    lost = snapshot.read("removals").filter(pl.col("rule").str.starts_with("learned.")).select("id")
+    lost = snapshot.read("documents").select("id", "site").join(lost, on="id").group_by("site").len()
+    ranked = counted.select("site").unique().join(lost, on="site", how="left").with_columns(pl.col("len").fill_null(0))
+    sites = ranked.sort(["len", "site"], descending=[True, False]).head(SITES).select("site")
+    rules = learn.learned(counted.join(sites, on="site", how="semi").collect(engine="streaming"), settings.boilerplate)
     return [Furniture(rule.id, rule.site, " | ".join(rule.lines) or rule.pattern, rule.why) for rule in rules]
 
 

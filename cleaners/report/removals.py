@@ -103,7 +103,7 @@ def removed(material: Material) -> Removed:
         others=_together(f"{len(rest):,} other rules", rest) if rest else None,
         samples=_samples(material, table.head(SAMPLED_RULES)), losers=_losers(material),
         lessons=_lessons(material.furniture, rows)[:FURNITURE_SHOWN],
-        lessons_left_out=max(0, len(material.furniture) - FURNITURE_SHOWN),
+        lessons_left_out=max(0, len(material.furniture) - FURNITURE_SHOWN) + _unnamed(material.furniture, rows),
     )  # fmt: skip
 
 
@@ -193,6 +193,11 @@ def _losers(material: Material) -> tuple[tuple[str, int, int], ...]:
     ranked = joined.with_columns(share=pl.col("gone") / whole).collect(engine="streaming")
     top = ranked.sort(["share", "id"], descending=[True, False]).head(4 * LOSERS)
     return tuple(top.select("id", "gone", "pieces").iter_rows())
+
+
+def _unnamed(furniture: Iterable[Furniture], rows: Iterable[RuleRow]) -> int:
+    """How many learned rules removed something whose lines nobody asked for."""
+    return len({row.rule for row in rows if row.rule.startswith("learned.")} - {item.rule for item in furniture})
 
 
 def _lessons(furniture: Iterable[Furniture], rows: Iterable[RuleRow]) -> tuple[Lesson, ...]:
