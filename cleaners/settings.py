@@ -93,7 +93,8 @@ class DedupSettings(Section):
     scatter: float = Field(default=0.04, gt=0, le=1)
     """From this share of changed slots on (a few words for a few), all over the text, two texts share a template."""
     brief: int = Field(default=50, ge=0)
-    """In a text of fewer words than this, one other figure, name or word makes another article."""
+    """In a text of fewer words than this, one other figure, name or word makes another article; a slip of the pen, a
+    letter doubled or two exchanged, does not."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides. `complete`: it could hold
     the most of the others, and of two that hold as many the one without which more would be lost."""

@@ -104,6 +104,12 @@ def test_the_estimate_is_near_the_truth() -> None:
         ("soft\u00adhyphen", "softhyphen"),
         ("“Yes,” he said.", '"yes" he said'),
         ("العـــربية", "العربية"),
+        ("أُسرة إلى آخر", "اسره الى اخر"),
+        ("می‌گوید یک", "ميگويد يك"),
+        ("שָׁלוֹם", "שלום"),
+        ("Лёд ещё", "ЛЕД ЕЩЕ"),
+        ("IŞIK İzmir", "ışık izmir"),
+        ("Πρωί στην Αθήνα", "ΠΡΩΙ ΣΤΗΝ ΑΘΗΝΑ"),
     ],
 )
 def test_what_reads_alike_counts_alike(one: str, other: str) -> None:
@@ -112,7 +118,15 @@ def test_what_reads_alike_counts_alike(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("किताब", "कतब"), ("schon", "schön"), ("1987", "1978"), ("มา", "ม้า"), ("كتب", "كتاب"), ("か", "が")],
+    [
+        ("किताब", "कतब"),
+        ("schon", "schön"),
+        ("1987", "1978"),
+        ("มา", "ม้า"),
+        ("كتب", "كتاب"),
+        ("か", "が"),
+        ("йод", "иод"),
+    ],
 )
 def test_marks_and_digits_count(one: str, other: str) -> None:
     assert tokens(one) != tokens(other)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 1
+VERSION = 2
 SIZE = 0x40000
 """Code points from here on (tags, variation selectors, private use) count as nothing."""
 
@@ -59,6 +59,12 @@ REPLACEMENT = "\ufffd"
 _APOSTROPHES = "'’‘ʼʻ`´＇ʹ′"
 _TERMINALS = '.!?…。！？．｡।॥؟۔።”»」』"’'
 _TATWEEL = "ـ"
+_OPTIONAL = ((0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED))
+"""Hebrew points and Arabic vowel signs, and the hamza or madda of an alef: marks that most houses leave out."""
+_VARIANTS = str.maketrans("ةىیکہەٱı", "هييكههاi")
+"""What houses write in two ways: heh, yeh, kaf and alef of Arabic and Persian, a ё without its dots, a Turkish i."""
+_BARE = {"i\u0307": "i", "е\u0308": "е"}
+_TONOS = "\u0301"
 
 
 class Characters(NamedTuple):
@@ -73,6 +79,19 @@ def characters() -> Characters:
     """The frozen table."""
     with np.load(Path(__file__).with_name("characters.npz")) as stored:
         return Characters(stored["table"] ^ np.arange(SIZE, dtype=np.uint32), stored["pool"])
+
+
+def folded(text: str) -> str:
+    """The letters and digits of a text as they count, without what stands between them."""
+    table, pool = characters()
+    points: list[int] = []
+    for char in text:
+        entry = int(table[min(ord(char), SIZE - 1)])
+        if (entry >> KIND_SHIFT) & 3 in {BREAK, NOTHING}:
+            continue
+        length, value = (entry >> LENGTH_SHIFT) & 7, entry & VALUE
+        points += pool[value : value + length].tolist() if length else [value]
+    return "".join(map(chr, points))
 
 
 def freeze(made: Characters) -> None:
@@ -107,7 +126,7 @@ def _kind(char: str) -> int:
     if char in _APOSTROPHES or char == _TATWEEL or category == "Cf" or 0xFE00 <= point <= 0xFE0F or point == SIZE - 1:
         return NOTHING
     if category[0] == "M":
-        return LETTER
+        return NOTHING if any(low <= point <= high for low, high in _OPTIONAL) else LETTER
     if category[0] == "L" or category == "Nl":
         return SINGLE if any(low <= point <= high for low, high in _SPACELESS) else LETTER
     return LETTER if category[0] == "N" or char == REPLACEMENT else BREAK
@@ -120,6 +139,10 @@ def _fold(char: str) -> str:
     if 0xAC00 <= ord(char) <= 0xD7A3:  # Hangul syllables stay whole: Jamo are three times as many hashes for nothing
         return char
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    folded = _BARE.get(folded, folded).translate(_VARIANTS)
+    if "Ͱ" <= char <= "Ͽ":  # Greek capitals lose their accents
+        folded = folded.replace(_TONOS, "") or char
+    folded = "".join(c for c in folded if _kind(c) != NOTHING) or char
     plain = 1 <= len(folded) <= 7 and all(_kind(c) in {LETTER, SINGLE} for c in folded)
     return folded if plain else char
 

@@ -16,10 +16,13 @@ from .compiled import compiled
 from .figures import figures
 from .portions import numbered, portions
 from .signatures import legible, pack
+from .slips import unexplained
 from .threads import over
 
 FEW = 600_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
+BRIEF = 100
+"""In texts of fewer words, whatever the settings call brief, each other spelling is looked at."""
 PORTION = 1 << 20
 """Characters of text that are compared at once: what is known of them stays in the processor's cache."""
 COUNTS = (
@@ -58,9 +61,10 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     other; `coverage_a`, `coverage_b`: share of its words that stand in a shared shingle or in an aligned place;
     `extra_a`, `extra_b`: words of prose that the other lacks; then the counts of what agrees and what changed, in
     aligned places and (`numbers_same`, `numbers_changed`) among all figures, wherever they stand; `stretch`: the most
-    words that agree in a row; `respelled`: capitalised words among the other spellings; and of the prose that the other
-    lacks, how much stands before and after the passages that agree (`head_a`, `tail_a`, ...), and how much of both in
-    the same places between them (`facing`).
+    words that agree in a row; `respelled`: of the other spellings those that may be other words (in brief texts what no
+    slip explains, in longer ones those with a capital); and of the prose that the other lacks, how much stands before
+    and after the passages that agree (`head_a`, `tail_a`, ...), and how much of both in the same places between them
+    (`facing`).
     Raises KeyError for an id without a text.
     """
     ids, ends = numbered(candidates)
@@ -86,7 +90,18 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
         for k, (name, kind) in enumerate((("tokens", np.int64), ("words", np.float64)))
     }
     frame = frame.with_columns(pl.col(WORDS) / kernels.WORD, **_columns(by_side))
+    frame = _closely(frame, ends, [texts[i] for i in ids])
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
+
+
+def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[str]) -> pl.DataFrame:
+    """Look at the spellings of texts that are brief and differ in nothing else: which of them are other words."""
+    changed = pl.col("figures_changed") + pl.col("names_changed") + pl.col("words_changed")
+    brief = pl.min_horizontal("words_a", "words_b") < BRIEF
+    rows = frame.select((brief & (changed == 0) & (pl.col("spellings") > 0)).arg_true()).to_series().to_numpy()
+    members, local = np.unique(ends[rows], return_inverse=True)
+    found = unexplained([texts[m] for m in members], [(x, y) for x, y in local.reshape(-1, 2).tolist()])
+    return frame.with_columns(frame["respelled"].scatter(rows, found))
 
 
 def _columns(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, pl.Series]:

@@ -107,11 +107,13 @@ def _stretches(match: npt.NDArray[np.int64], nb: int) -> Iterator[tuple[str, int
 def _verdict(row: dict[str, Any], nominated: bool, settings: DedupSettings) -> str:
     best = max(row["coverage_a"], row["coverage_b"])
     if row["template"]:
-        changed = row["figures_changed"] + row["names_changed"] + row["words_changed"]
-        return (
-            f"Two articles from one template: {changed} slots changed in {row['same']:.0f} words that agree "
-            f"({row['figures_changed']} figures, {row['names_changed']} names, {row['words_changed']} other words)."
-        )
+        kinds = {"figures_changed": "figure", "names_changed": "name", "words_changed": "other word"}
+        if row["respelled"] and not any(row[kind] for kind in kinds):
+            kinds = {"respelled": "other spelling"}
+        changed = sum(row[kind] for kind in kinds)
+        counts = ", ".join(f"{row[kind]} {name}{'s' * (row[kind] != 1)}" for kind, name in kinds.items())
+        slots = "1 slot" if changed == 1 else f"{changed} slots"
+        return f"Two articles from one template: {slots} changed in {row['same']:.0f} words that agree ({counts})."
     if row["other_figures"]:
         changed, same = row["numbers_changed"], row["numbers_same"]
         return f"Two articles: wherever they stand, {changed} figures differ and {same} agree."

@@ -1,0 +1,122 @@
+"""
+Whether the words that changed between two brief texts are the same words, misspelt or spelt in another way.
+
+In a long text one word more or less says little; in a brief one it may be another name, another weekday, seven for
+seventeen. So what changed has to be a slip of the pen. Of a million pairs of different first names one to four are
+alike but for two inner neighbours that changed places, four to twelve but for a doubled letter (mostly they are
+spellings of one name), but forty for a letter left out (four where it leaves nine) and 160 for another letter: names
+get away with the first two only. Of names in Arabic two in a thousand pairs are written with much the same letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import normalize
+
+from . import portable
+from .characters import REPLACEMENT, folded
+from .kernels import HAS_DIGIT, IS_UPPER
+from .signatures import legible
+
+SMALL, NAME, LONG, LONGEST = 4, 5, 8, 10
+"""A word of fewer letters has too many neighbours: in small letters, as a name; in long words and long names most
+changes of a letter are slips."""
+SLOT = 8
+"""As many words may stand in a place that changed; more are prose of its own."""
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
+_DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
+_SOUNDS = ({"c", "s"}, {"s", "z"}, {"c", "k"}, {"i", "y"})
+_MARKS = dict.fromkeys(range(0x300, 0x370))
+
+
+class _Word(NamedTuple):
+    key: int
+    flag: int
+    text: str
+
+
+def unexplained(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """For each pair of texts how many places changed in which no slip and no other spelling explains the change."""
+    words = _words(texts)
+    return [sum(not _same_words(x, y) for x, y in _changes(words[a], words[b])) for a, b in pairs]
+
+
+def _words(texts: Sequence[str]) -> list[list[_Word]]:
+    found = portable.tokens(texts)
+    mended = legible(texts, found.broken)
+    found = found if mended is texts else portable.tokens(mended)
+    joined = "".join(text + "\n" for text in mended)
+    begin = [*found.begin.tolist(), len(joined)]
+    rows = zip(found.tok.tolist(), found.flag.tolist(), pairwise(begin), strict=True)
+    words = [_Word(key, flag, joined[start:stop]) for key, flag, (start, stop) in rows]
+    ends = [0, *found.ends.tolist()]
+    return [words[start:stop] for start, stop in pairwise(ends)]
+
+
+def _changes(a: list[_Word], b: list[_Word]) -> Iterator[tuple[list[_Word], list[_Word]]]:
+    """The words of a that stand in the place of a few words of b."""
+    matcher = SequenceMatcher(None, [x.key for x in a], [y.key for y in b], autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "replace" and max(j - i, m - k) <= SLOT:
+            yield a[i:j], b[k:m]
+
+
+def _same_words(some: list[_Word], others: list[_Word]) -> bool:
+    """Whether they are the same words, one by one or all in all: wire-tap, wiretap."""
+    if len(some) == len(others):
+        return all(_same(x.text, y.text, x.flag | y.flag) for x, y in zip(some, others, strict=True))
+    flag = 0
+    for word in (*some, *others):
+        flag |= word.flag
+    return _same("".join(x.text for x in some), "".join(y.text for y in others), flag)
+
+
+def _same(one: str, other: str, flag: int) -> bool:
+    x, y = folded(one), folded(other)
+    if x == y:
+        return True
+    if flag & HAS_DIGIT:
+        return False
+    return REPLACEMENT in x + y or _respelt(x, y) or _slip(x, y, small=not flag & IS_UPPER)
+
+
+def _respelt(x: str, y: str) -> bool:
+    """Müller and Mueller; Dvořák and Dvorak, where it is no short syllable of Vietnamese; hòa and hoà."""
+    if _spelt_out(x) == _spelt_out(y):
+        return True
+    bare, same = x.translate(_MARKS).translate(_LETTERS), y.translate(_MARKS).translate(_LETTERS)
+    if bare != same:
+        return False
+    return sorted(x) == sorted(y) or (len(bare) > NAME and bare in (x.translate(_LETTERS), y.translate(_LETTERS)))
+
+
+def _spelt_out(word: str) -> str:
+    for letter, digraph in _DIGRAPHS.items():
+        word = word.replace(letter, digraph)
+    return word.translate(_LETTERS)
+
+
+def _slip(one: str, other: str, small: bool) -> bool:
+    """Whether one slip makes one word of the other.
+
+    In any word: a letter doubled, two inner neighbours that changed places, an inner letter lost from a long name. In
+    words in small letters also any inner letter lost, or another that sounds alike, and in long ones any other.
+    `small`: neither begins with a capital. Where a script has none, any word may be a name; only long ones are safe.
+    """
+    x, y = sorted((normalize("NFC", one), normalize("NFC", other)), key=len)
+    n, cased = len(y), y.upper() != y
+    if n - len(x) > 1 or n < (SMALL if small and cased else NAME):
+        return False
+    small = small if cased else n >= LONG
+    i = next((k for k in range(len(x)) if x[k] != y[k]), len(x))
+    inner = 0 < i < n - 1
+    if n > len(x):
+        doubled = i > 0 and y[i] == y[i - 1] and (small or n > NAME)
+        return x[i:] == y[i + 1 :] and (doubled or (inner and (small or (cased and n >= LONGEST))))
+    if x[i + 1 :] == y[i + 1 :]:
+        return inner and small and (n >= LONG or {x[i], y[i]} in _SOUNDS)
+    exchanged = x[i : i + 2] == y[i : i + 2][::-1] and x[i + 2 :] == y[i + 2 :]
+    return exchanged and i > 0 and (small or (cased and i < n - 2) or {x[i:], y[i:]} == {"er", "re"})

@@ -1,0 +1,84 @@
+"""Brief texts: a slip of the pen makes no new article; another name, weekday or number does, in any script."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.dedup import dedupe, explain_pair
+from cleaners.document import Document
+from cleaners.settings import DedupSettings
+
+EN = "The ferry to {} is cancelled {} because {} passengers came down with a fever, the harbour master says."
+DA = "Borgmødet om den nye cykelsti er flyttet til {}, fordi salen i kulturhuset bliver malet."
+VI = "Chị {} vừa nhận giải thưởng của tỉnh cho cuốn sách viết về nghề dệt chiếu ở quê nhà."
+AR = "قال {} إن الجسر الجديد سيفتح أمام السيارات بعد انتهاء أعمال الطلاء قرب السوق القديم."
+HE = "הזמר {} יופיע בפסטיבל הקיץ על שפת הכינרת, וההכנסות יוקדשו לבית החולים לילדים."
+HI = "{} ने कहा कि गांव की नई सड़क बरसात से पहले बनकर तैयार हो जाएगी और बस सेवा शुरू होगी।"
+KO = "{} 씨는 마을 도서관에 오래된 지도와 편지를 기증했고 전시는 다음 주에 열린다."
+RU = "В посёлке {} отключат воду до вечера, потому что рабочие меняют старую трубу у школы."
+DE = "Die Bäckerei {} backt wieder, nachdem der Ofen in der Straße am Markt geflickt worden ist."
+ZH = "气象部门说{}附近今晚有雾,渡轮停航,乘客请改乘火车,明天早上再听通知。"
+
+
+def apart(form: str, one: str, other: str) -> bool:
+    first, second = (form.format(*words.split("|")) for words in (one, other))
+    return all(a.canonical for a in dedupe([Document("a", first), Document("b", second)], DedupSettings()))
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other"),
+    [
+        (EN, "Northhaven|today|seven", "Northhaven|today|seventeen"),
+        (EN, "Northhaven|today|nine", "Northhaven|today|nineteen"),
+        (EN, "Johnson|today|some", "Johnston|today|some"),
+        (EN, "Iraq|today|some", "Iran|today|some"),
+        (EN, "Karlsted|today|some", "Carlsted|today|some"),
+        (EN, "Northhaven|Monday|some", "Northhaven|Sunday|some"),
+        (EN, "Mayfield|likely|some", "Mayfield|unlikely|some"),
+        (DA, "tirsdag", "torsdag"),
+        (VI, "Phương", "Phượng"),
+        (VI, "Hà", "Hạ"),
+        (AR, "حسن", "حسين"),
+        (AR, "سالم", "سلام"),
+        (AR, "الصالح", "الصلاح"),
+        (HE, "אילת", "איילת"),
+        (HE, "אמיר", "אמרי"),
+        (HI, "रमा", "राम"),
+        (HI, "अनिल", "अनिला"),
+        (KO, "김민수", "김민주"),
+        (RU, "Гордино", "Городино"),
+        (DE, "Petersen", "Peterson"),
+        (ZH, "东山", "西山"),
+    ],
+)
+def test_another_name_weekday_or_number_is_another_article(form: str, one: str, other: str) -> None:
+    assert apart(form, one, other)
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "other"),
+    [
+        (EN, "Northhaven|today|some", "Nortthhaven|today|some"),
+        (EN, "Northhaven|today|some", "Nrothhaven|today|some"),
+        (EN, "Westminsterford|today|some", "Westminserford|today|some"),
+        (EN, "Trade Centre|today|some", "Trade Center|today|some"),
+        (EN, "Northhaven|today|several", "Northhaven|today|sevral"),
+        (EN, "Northhaven|today|unlicensed", "Northhaven|today|unlicenced"),
+        (EN, "Northhaven|early-morning|some", "Northhaven|earlymorning|some"),
+        (EN, "Nor\ufffdhhaven|today|some", "Northhaven|today|some"),
+        (DE, "Müller", "Mueller"),
+        (DE, "Großmann", "Grossmann"),
+        (DE, "Dvořák", "Dvorak"),
+        (VI, "Hòa", "Hoà"),
+        (AR, "المتحدثون", "المتحددثون"),
+        (AR, "أحمد إسماعيل", "احمد اسماعيل"),
+        (RU, "Берёзовка", "Березовка"),
+    ],
+)
+def test_a_slip_or_another_spelling_is_the_same_article(form: str, one: str, other: str) -> None:
+    assert not apart(form, one, other)
+
+
+def test_the_verdict_names_what_no_slip_explains() -> None:
+    one, other = (EN.format(name, "today", "some") for name in ("Johnson", "Johnston"))
+    assert "1 other spelling" in explain_pair(one, other, DedupSettings()).verdict
