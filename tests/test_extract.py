@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trafilatura import extract
 
 from cleaners.document import Document
 from cleaners.extract import LARGEST_PAGE, canonical, document, iso, site
@@ -85,19 +86,30 @@ def prepared(body: str) -> list[str]:
     return [element.text_content() for element in tree.iter("p")]
 
 
+TEASER = f"<article><h3><a href='/bread'>Bread in the shape of boats</a></h3><p>{OTHER}</p></article>"
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        f"<article>{paragraphs(SENTENCES)}<div class='toast hide'><p>{OTHER}</p></div></article>",
-        f"<article>{paragraphs(SENTENCES)}<article><p>{OTHER}</p></article></article>",
-        f"<article>{paragraphs(SENTENCES)}</article>"
-        + f"<article><article><p>{OTHER}</p></article><article><p>{OTHER}</p></article></article>",
+        f"<article>{paragraphs(SENTENCES)}<div class='hide'><p>The bread is sold out.</p>"
+        f"{paragraphs(SENTENCES)}</div></article>",
+        f"<article>{paragraphs(SENTENCES)}<div class='print-only'><p>{OTHER}</p></div></article>",
+        f"<article>{paragraphs(SENTENCES)}{TEASER}</article>",
+        f"<article>{paragraphs(SENTENCES)}</article><article>{TEASER * 2}</article>",
     ],
-    ids=["hidden", "article in the article", "list of articles"],
+    ids=["a toast and a twin", "for the printer", "article in the article", "list of articles"],
 )
 def test_what_a_page_marks_as_none_of_its_article_goes(body: str) -> None:
     assert prepared(body) == SENTENCES
     assert made(html=page(body)).text.split("\n") == SENTENCES
+
+
+def entries(some: list[str], tag: str, more: str = "") -> str:
+    return "".join(f"<{tag}><h3>Entry {n}</h3><p>{sentence}</p></{tag}>{more}" for n, sentence in enumerate(some))
+
+
+LEAD = "".join(f"<p>{OTHER} {n}</p>" for n in range(3))
 
 
 @pytest.mark.parametrize(
@@ -107,11 +119,39 @@ def test_what_a_page_marks_as_none_of_its_article_goes(body: str) -> None:
         f"<article><p>{OTHER}</p><article>{paragraphs(SENTENCES)}</article></article>",
         f"<article><p>{OTHER * 3}</p><article>{paragraphs(SENTENCES)}</article></article>",
         f"<article><p>{OTHER * 3}</p></article><article><article>{paragraphs(SENTENCES)}</article></article>",
+        f"<article>{LEAD}{paragraphs(SENTENCES[:3])}<div class='hide'><p>{SENTENCES[3]}</p></div></article>",
+        "<main>" + entries(SENTENCES, "div class='hidden'") + "</main>",
+        "<article>" + "".join(f"<p class='hidden md:block'>{sentence}</p>" for sentence in SENTENCES) + "</article>",
+        f"<article>{LEAD}{entries(SENTENCES, 'article')}</article>",
+        f"<article>{LEAD}</article><article>{entries(SENTENCES, 'article')}</article>",
+        f"<article>{LEAD}{entries(SENTENCES, 'article', '<a href=/boat>Buy</a>')}</article>",
+        f"<aside>{LEAD}{paragraphs(SENTENCES)}</aside>",
     ],
-    ids=["shown by a script", "framed", "framed by a longer lead", "beside a teaser"],
+    ids=[
+        *["shown by a script", "framed", "framed by a longer lead", "beside a teaser", "read more", "answers unfold"],
+        *["by width", "live page", "live page beside its lead", "series of pictures", "aside"],
+    ],
 )
 def test_what_may_be_the_article_itself_stays(body: str) -> None:
     assert set(SENTENCES) <= set(prepared(body))
+    alone = extract(page(body), include_comments=False) or ""
+    text = made(html=page(body)).text
+    assert [sentence for sentence in SENTENCES if sentence in alone and sentence not in text] == []
+
+
+def test_an_article_in_an_aside_is_found() -> None:
+    assert made(html=page(f"<aside>{paragraphs(SENTENCES)}</aside>")).text.split("\n") == SENTENCES
+
+
+def test_where_marks_mislead_the_page_as_it_came_is_read() -> None:
+    posts = [f"{sentence} So it stood at {n} o'clock." for n in range(8) for sentence in SENTENCES]
+    feed = "".join(
+        f"<article><h3><a href='/post/{n}'>At {n}</a></h3><p>{post}</p></article>" for n, post in enumerate(posts)
+    )
+    body = f"<article>{LEAD}</article><article>{feed}</article>"
+    assert not set(posts) & set(prepared(body))
+    text = made(html=page(body)).text
+    assert all(post in text for post in posts)
 
 
 def test_a_body_that_adverts_divide_is_read_to_its_end() -> None:

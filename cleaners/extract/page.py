@@ -20,6 +20,12 @@ MOST_ATTRIBUTES = 5000
 REPEATS = 0.25
 """A text of whose longer lines so many stand in it twice was put together wrongly."""
 
+DOUBT = 0.5
+"""If more than this share of the running text was taken out for its marks, the page as it came is looked at, too."""
+
+LEAST = 0.2
+"""An article is at least this share of what is found in the page as it came; of real pages the least is 0.22."""
+
 _FRAGMENT = re.compile(rb"<(?:p|div|article|section|h[1-6]|br|ul|ol|table|blockquote)\b", re.IGNORECASE)
 """What shows that bytes without `<html>` are a piece of a page, as feeds carry it."""
 
@@ -66,8 +72,10 @@ def _extracted(html: bytes, url: str) -> Article | tuple[str, str]:
     if _effort(tree) > MOST_EFFORT:
         return "too-complex", "thousands of elements stand side by side in one, which takes the extractor hours"
     links = linked(tree)
-    prepare(tree)
+    taken = prepare(tree)
     found = _most_likely(tree, url)
+    if taken > DOUBT:
+        found = _longer(found, load(html), url)
     if found is None or not (found.text or "").strip():
         if any(map(str.strip, tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))):
             return "no-article", "no article text was found in the page"
@@ -85,6 +93,14 @@ def _most_likely(tree: Any, url: str) -> Any:
         if alone is not None and _repeats(alone.text or "") < REPEATS / 2:
             return alone
     return found
+
+
+def _longer(found: Any, untouched: Any, url: str) -> Any:
+    """What was found; where the page as it came says far more, that: its marks did not mean what they seemed to."""
+    other = _found(untouched, url) if untouched is not None else None
+    if other is None or (found is not None and len(found.text or "") >= LEAST * len(other.text or "")):
+        return found
+    return other
 
 
 def _found(tree: Any, url: str, fast: bool = False) -> Any:

@@ -7,13 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-HIDDEN = frozenset(
-    {"hide", "hidden", "is-hidden", "d-none", "visually-hidden", "visuallyhidden", "sr-only"}
-) | frozenset({"screen-reader-text", "print-only", "print-footer", "cta"})
-"""Classes of what a reader of the page does not see, or sees as a button."""
+FOLDED = frozenset({"hide", "hidden", "is-hidden", "d-none"})
+"""Classes of what a reader of the page does not see, or not yet."""
+
+UNSEEN = frozenset(
+    {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "print-only", "print-footer", "cta"}
+)
+"""Classes of what a reader of the page never sees, or sees as a button."""
+
+UNFOLDS = 0.05
+"""If more than this share of the running text is folded away and stands nowhere else, a script shows it: it stays."""
 
 MOST = 0.3
-"""What holds more than this share of the page's paragraphs is never taken out: a script shows it."""
+"""What holds more than this share of the running text is never taken out as unseen: a class misnames it."""
+
+LABEL = 40
+"""Characters below which a text is no running text."""
 
 OWN = 250
 """Characters of its own paragraphs that an article must have before articles inside it count as others."""
@@ -30,27 +39,67 @@ _OTHERS = (
     ".//h1 | .//h2//a | .//h3//a | ../h2//a | ../h3//a | .//article | .//time | ancestor::aside | ancestor::footer"
 )
 _THREAD = re.compile(r"comment|repl(?:y|ies)|message|thread|forum|disqus", re.IGNORECASE)
+_BLOCKS = ("p", "li", "dd", "td", "div", "section", "blockquote", "aside")
+_PERMALINK = (
+    ".//a[@href and not(contains(@href, '#'))][@rel='bookmark' or .//h1 or .//h2 or .//h3 or .//h4"
+    " or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4] | ancestor::a"
+)
 _LETTERS = re.compile(r"\w+")
 
 
-def prepare(tree: Any) -> None:
-    """Make a page easier to extract: take out what is hidden and articles within the article, join a divided body."""
-    paragraphs = {element: _size(element) for element in tree.iter("p")}
-    whole = sum(paragraphs.values())
+def prepare(tree: Any) -> float:
+    """Make a page easier to extract: take out what is hidden and articles within the article, join a divided body.
+
+    Returns the share of the page's running text that was taken out.
+    """
+    whole = _running(tree)
+    for aside in tree.xpath("//body//aside"):
+        if _running(aside) > 0.5 * whole:
+            aside.tag = "div"  # what holds most of the text stands beside nothing
     for element in [*_hidden(tree), *_nested(tree)]:
-        if sum(paragraphs.get(p, 0) for p in element.iter("p")) <= MOST * whole or element.tag == "article":
-            _drop(element)
+        _drop(element)
+    left = _running(tree)
     _join(tree)
+    return 1 - left / whole if whole else 0.0
+
+
+def _running(element: Any) -> int:
+    """Characters of running text in an element."""
+    return sum(len(_told(block)) for block in element.iter(*_BLOCKS))
 
 
 def _hidden(tree: Any) -> Iterator[Any]:
-    for element in tree.xpath("//body//*[@class]"):
-        if not HIDDEN.isdisjoint(element.get("class").lower().split()):
-            yield element
+    """What a reader does not see, and is not to see later: answers, tabs and the rest of a story unfold."""
+    told = {block: _told(block) for block in tree.iter(*_BLOCKS)}
+    whole = sum(map(len, told.values()))
+    folded = _classed(tree, FOLDED)
+    inside = {block for element in folded for block in element.iter(*_BLOCKS)}
+    shown = {text for block, text in told.items() if block not in inside}
+    own = {block: len(told[block]) for block in inside if told[block] not in shown}
+    few = sum(own.values()) <= UNFOLDS * whole
+    yield from (e for e in folded if few or not any(own.get(block) for block in e.iter(*_BLOCKS)))
+    unseen = _classed(tree, UNSEEN)
+    if sum(map(_running, unseen)) <= MOST * whole:
+        yield from unseen
+
+
+def _classed(tree: Any, names: frozenset[str]) -> list[Any]:
+    """The elements of a page that have one of some classes."""
+    return [e for e in tree.xpath("//body//*[@class]") if not names.isdisjoint(e.get("class").lower().split())]
+
+
+def _told(block: Any) -> str:
+    """The running text right in a block, its marks and links aside; nothing if it is no more than a label."""
+    text = "".join([block.text or "", *(child.tail or "" for child in block)]).strip()
+    return text if len(text) >= LABEL else ""
 
 
 def _nested(tree: Any) -> Iterator[Any]:
-    """Other articles: shorter ones inside an article, and lists of shorter ones beside an article."""
+    """Other articles: shorter ones inside an article, and lists of shorter ones beside an article.
+
+    They link to their own pages, and hold less than the article itself; what does not is a live page's entry, or a
+    picture's page in a series.
+    """
     outer = tree.xpath("//article[not(ancestor::article)]")
     inner = [article.xpath(".//article[count(ancestor::article)=1]") for article in outer]
     if not any(inner):
@@ -59,9 +108,10 @@ def _nested(tree: Any) -> Iterator[Any]:
     for article, size, others in zip(outer, own, inner, strict=True):
         most = size or max(own)
         shorter = [other for other in others if _size(other) < most]
-        if most >= OWN and size:
-            yield from shorter
-        elif most >= OWN and len(shorter) == len(others) > 1:
+        teasers = [other for other in shorter if other.xpath(_PERMALINK)]
+        if most >= OWN and size and sum(map(_size, teasers)) <= size:
+            yield from teasers
+        elif most >= OWN and not size and len(shorter) == len(others) > 1 and 2 * len(teasers) > len(others):
             yield article
 
 
