@@ -95,10 +95,10 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
 
 
 def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[str]) -> pl.DataFrame:
-    """Look at the spellings of texts that are brief and differ in nothing else: which of them are other words."""
+    """Look at the words of texts that are brief and differ in no slot: which of them are other words after all."""
     changed = pl.col("figures_changed") + pl.col("names_changed") + pl.col("words_changed")
     brief = pl.min_horizontal("words_a", "words_b") < BRIEF
-    rows = frame.select((brief & (changed == 0) & (pl.col("spellings") > 0)).arg_true()).to_series().to_numpy()
+    rows = frame.select((brief & (changed == 0) & (pl.col("same") > 0)).arg_true()).to_series().to_numpy()
     members, local = np.unique(ends[rows], return_inverse=True)
     found = unexplained([texts[m] for m in members], [(x, y) for x, y in local.reshape(-1, 2).tolist()])
     return frame.with_columns(frame["respelled"].scatter(rows, found))

@@ -10,7 +10,7 @@ get away with the first two only. Of names in Arabic two in a thousand pairs are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,14 +18,17 @@ from unicodedata import normalize
 
 from . import portable
 from .characters import REPLACEMENT, folded
-from .kernels import HAS_DIGIT, IS_UPPER
+from .kernels import ENDS, HAS_DIGIT, IS_PART, IS_SINGLE, IS_UPPER, WORD, weight
 from .signatures import legible
 
 SMALL, NAME, LONG, LONGEST = 4, 5, 8, 10
 """A word of fewer letters has too many neighbours: in small letters, as a name; in long words and long names most
 changes of a letter are slips."""
-SLOT = 8
+SLOT = 8 * WORD
 """As many words may stand in a place that changed; more are prose of its own."""
+APART = 2 * WORD
+"""Places between which fewer words agree are one place."""
+_PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 _DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
 _SOUNDS = ({"c", "s"}, {"s", "z"}, {"c", "k"}, {"i", "y"})
@@ -41,7 +44,17 @@ class _Word(NamedTuple):
 def unexplained(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[int]:
     """For each pair of texts how many places changed in which no slip and no other spelling explains the change."""
     words = _words(texts)
-    return [sum(not _same_words(x, y) for x, y in _changes(words[a], words[b])) for a, b in pairs]
+    return [_unexplained(words[a], words[b]) for a, b in pairs]
+
+
+def _unexplained(a: list[_Word], b: list[_Word]) -> int:
+    count = 0
+    for i, j, k, m in _changes(a, b):
+        if i < j and k < m:
+            count += not _same_words(a[i:j], b[k:m])
+        else:
+            count += _names(a, i, j) if i < j else _names(b, k, m)
+    return count
 
 
 def _words(texts: Sequence[str]) -> list[list[_Word]]:
@@ -56,12 +69,40 @@ def _words(texts: Sequence[str]) -> list[list[_Word]]:
     return [words[start:stop] for start, stop in pairwise(ends)]
 
 
-def _changes(a: list[_Word], b: list[_Word]) -> Iterator[tuple[list[_Word], list[_Word]]]:
-    """The words of a that stand in the place of a few words of b."""
+def _changes(a: list[_Word], b: list[_Word]) -> list[tuple[int, int, int, int]]:
+    """Where a few words of a stand in the place of a few words of b, from and to in each; either may be none.
+
+    Two places are one where hardly a word between them agrees: Aoki and Kimura share a sign, Port James and James Town
+    a word. What only one text has before or after all that they share is around it, and no change.
+    """
     matcher = SequenceMatcher(None, [x.key for x in a], [y.key for y in b], autojunk=False)
+    places: list[tuple[int, int, int, int]] = []
     for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "replace" and max(j - i, m - k) <= SLOT:
-            yield a[i:j], b[k:m]
+        around = (i == j and i in {0, len(a)}) or (k == m and k in {0, len(b)})
+        if kind == "equal" or around or max(_weight(a[i:j]), _weight(b[k:m])) > SLOT:
+            continue
+        near = places and places[-1][1] < i and _weight(a[places[-1][1] : i]) < APART
+        start_a, _, start_b, _ = places.pop() if near else (i, j, k, m)
+        places.append((start_a, j, start_b, m))
+    return places
+
+
+def _weight(words: list[_Word]) -> int:
+    return sum(weight(word.flag) for word in words)
+
+
+def _names(words: list[_Word], start: int, stop: int) -> bool:
+    """Whether some words that the other text lacks make another name of one: South before Korea; a Han sign or two."""
+    some = words[start:stop]
+    if all(word.flag & (IS_SINGLE | IS_PART) == IS_SINGLE for word in some):
+        signs = folded("".join(word.text for word in some))
+        return len(some) <= 2 and not all(sign in _PARTICLES or "ぁ" <= sign <= "ゖ" for sign in signs)
+    before = words[start - 1 : start] + some
+    after = words[start : stop + 1]
+    return any(
+        len(run) > len(some) and all(w.flag & IS_UPPER for w in run) and not any(w.flag & ENDS for w in run[:-1])
+        for run in (before, after)
+    )
 
 
 def _same_words(some: list[_Word], others: list[_Word]) -> bool:
