@@ -10,10 +10,9 @@ import numpy.typing as npt
 import polars as pl
 
 from ..settings import DedupSettings
-from . import kernels, pairs, portable
+from . import digits, figures, kernels, pairs, portable
 from .characters import characters
 from .compiled import compiled
-from .figures import figures
 from .portions import numbered, portions
 from .signatures import legible, pack
 from .slips import unexplained
@@ -141,16 +140,14 @@ def _tokenised(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _D
 
     found = tokenised(texts)
     mended = legible(texts, found.broken)
-    found = found if mended is texts else tokenised(mended)
-    figure, line, ends = figures(mended)
-    return found._replace(columns=(*found.columns, figure, line), ends=(*found.ends, ends))
+    return found if mended is texts else tokenised(mended)
 
 
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Docs:
-    found = portable.tokens(texts)
+    found, figure = portable.tokens(texts), figures.figures(texts)
     shingle, stop, ends = portable.shingles(found, settings.shingle)
-    columns = (found.tok, found.flag, found.look, found.line, *portable.numbered(shingle, ends), stop)
-    return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends))), found.broken)
+    columns = (found.tok, found.flag, found.look, found.line, *portable.numbered(shingle, ends), stop, figure.figure)
+    return _Docs(columns, (np.concatenate(([0], found.ends)), np.concatenate(([0], ends)), figure.ends), found.broken)
 
 
 def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Docs:
@@ -162,8 +159,9 @@ def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Do
     chars = tuple(characters())
     kernel.tokenise(buf, off, chars, settings.shingle, ends[1:], broken, (tok, flag, line, look), (shingle, stop))
     t, s = ends[-1]
-    number, times = np.empty(s, np.int32), np.empty(s, np.uint8)
+    number, times = np.zeros(s, np.int32), np.empty(s, np.uint8)
     slots = 1 << max(1, int(2 * s - 1)).bit_length()
-    table = np.zeros(slots, np.uint64), np.full(slots, -1, np.int64), np.zeros(slots, np.int32)
-    kernel.numbered(shingle[:s], ends[:, 1], *table, (number, times))
-    return _Docs((tok[:t], flag[:t], look[:t], line[:t], number, times, stop[:s]), (ends[:, 0], ends[:, 1]), broken)
+    kernel.numbered(shingle[:s].view(np.int64), ends[:, 1], np.zeros((slots, 2), np.int64), (number, times))
+    figure = figures.found(buf, off, compiled(digits))
+    columns = (tok[:t], flag[:t], look[:t], line[:t], number, times, stop[:s], figure.figure)
+    return _Docs(columns, (ends[:, 0], ends[:, 1], figure.ends), broken)

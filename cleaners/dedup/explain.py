@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ..settings import DedupSettings
-from . import pairs, portable
+from . import align, pairs, portable
 from .candidates import candidates
 from .compare import compare
 from .guard import accepted
@@ -82,8 +82,8 @@ def _matches(found: portable.Tokens, size: int) -> npt.NDArray[np.int64]:
     front, back = np.empty(cut, np.uint8), np.empty(len(number) - cut, np.uint8)
     pairs.common((number[:cut], times[:cut]), (number[cut:], times[cut:]), place, at, front, back)
     match = np.full(n, -1, np.int64)
-    pairs.anchor(out, pairs.chain(at, tails, before, out), at, stop, match)
-    pairs.fill(found.tok[:n], found.tok[n:], match, np.empty((pairs.GAP + 1, pairs.GAP + 1), np.int16))
+    align.anchor(out, align.chain(at, tails, before, out), at, stop, match)
+    align.fill(found.tok[:n], found.tok[n:], match, align.workshop())
     return match
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import characters
+from .winnowing import winnow
 
 ENTRIES = ("sign", "tokenise", "numbered")
 """What Python calls; the rest is called by these."""
@@ -24,6 +25,7 @@ Array = Any
 
 ONE = np.uint64(1)
 PRIME = np.uint64(0x9E3779B97F4A7C15)
+PRIME_2, PRIME_3, PRIME_4 = (np.uint64(pow(int(PRIME), power, 1 << 64)) for power in (2, 3, 4))
 MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
 MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 MIX_3 = np.uint32(0x85EBCA6B)
@@ -34,11 +36,11 @@ BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters
 MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
 LEAD_FIRST, LEAD_LONG, LEAD_LAST = characters.LEAD
 FLAG_SHIFT = 26
-BRIEF, SHORT = 24, 64
-"""Texts of so few shingles have more fingerprints than their length calls for."""
 HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
 AGAIN, FIRST, ALONE = 0, 1, 2
 """Of a shingle in a text: it stood there before, it comes again, or it stands there once."""
+HALF, LOW = 32, (1 << 32) - 1
+"""To keep two numbers in one."""
 REPLACEMENT = ord(characters.REPLACEMENT)
 WORD, SIGN, PART = 16, 10, 5
 """How much of a shingle a token fills: five words, eight Han or Kana signs, or sixteen Thai letters fill one."""
@@ -145,16 +147,34 @@ def shingles(tok: Array, flag: Array, nt: int, size: int, out: Array, stop: Arra
             end += 1
         if filled < size * WORD and s > 0:
             break
-        h = tok[s]
-        for j in range(s + 1, end):
-            h *= PRIME
-            h ^= h >> np.uint64(29)
-            h += tok[j]
-        h *= PRIME
-        out[m], stop[m] = h ^ (h >> np.uint64(32)), end
+        stop[m] = end
         m += 1
         filled -= weight(flag[s])
+    start = 0
+    while start < m:
+        end, length = start + 1, stop[start] - start
+        while end < m and stop[end] - end == length:
+            end += 1
+        joined(tok[start:], end - start, length, out[start:])
+        start = end
     return m
+
+
+def joined(tok: Array, n: int, length: int, out: Array) -> None:
+    """Fill in the hashes of the first shingles, of so many tokens each.
+
+    All of them by one token after the other: so the processor does several at a time.
+    """
+    for s in range(n):
+        out[s] = tok[s]
+    for j in range(1, length):
+        later = tok[j:]  # to count from zero is what the compiler needs to see that no place is negative
+        for s in range(n):
+            h = out[s] * PRIME
+            out[s] = (h ^ (h >> np.uint64(29))) + later[s]
+    for s in range(n):
+        h = out[s] * PRIME
+        out[s] = h ^ (h >> np.uint64(32))
 
 
 def weight(flag: int) -> int:
@@ -163,10 +183,15 @@ def weight(flag: int) -> int:
 
 
 def sequence(tok: Array, nt: int) -> Any:
-    """A hash of the whole sequence of tokens: equal texts, equal keys."""
+    """A hash of the whole sequence of tokens: equal texts, equal keys.
+
+    A polynomial in PRIME; four tokens at a time, since each product has to wait for the one before.
+    """
     h = np.uint64(0)
-    for i in range(nt):
+    for i in range(nt % 4):
         h = h * PRIME + tok[i]
+    for i in range(nt % 4, nt, 4):
+        h = h * PRIME_4 + (tok[i] * PRIME_3 + tok[i + 1] * PRIME_2 + tok[i + 2] * PRIME + tok[i + 3])
     return mix64(h)
 
 
@@ -186,46 +211,6 @@ def minimum(shingle: Array, m: int, a: Array, b: Array, base: Array, out: Array)
         out[k] = least
 
 
-def narrowed(window: int, m: int) -> int:
-    """The window for a text of `m` shingles: a brief text is fingerprinted closely, so that an edit does not hide it.
-
-    What the wide window finds, a narrower one finds too.
-    """
-    if m <= BRIEF:
-        return 1
-    return max(1, window // 4) if m <= SHORT else window
-
-
-def winnow(shingle: Array, m: int, window: int, out: Array, at: int) -> int:
-    """Fill in the fingerprints from `at` on, sorted, each once; returns where they end.
-
-    Winnowing (Schleimer, Wilkerson, Aiken 2003): of every `window` neighbouring shingles the least one, so that two
-    texts which share `window` shingles in a row share a fingerprint for certain.
-    """
-    start, width, best = at, min(m, narrowed(window, m)), -1
-    for end in range(width, m + 1):
-        if best < end - width:
-            best = end - width
-            for s in range(best, end):
-                if shingle[s] <= shingle[best]:
-                    best = s
-        elif shingle[end - 1] <= shingle[best]:
-            best = end - 1
-        else:
-            continue
-        out[at] = shingle[best]
-        at += 1
-    if m == 0:
-        return start
-    ordered = np.sort(out[start:at])
-    at = start
-    for s in range(ordered.shape[0]):
-        if s == 0 or ordered[s] != ordered[s - 1]:
-            out[at] = ordered[s]
-            at += 1
-    return at
-
-
 def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, prints: Array) -> Any:
     """Texts to signatures.
 
@@ -239,13 +224,13 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
         most = max(most, off[d + 1] - off[d])
     tok, shingle, look = np.empty(most, np.uint64), np.empty(most, np.uint64), np.empty(most, np.uint64)
     flag, line, base = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.uint32)
-    stop = np.empty(most, np.int32)
+    stop, room = np.empty(most, np.int32), np.empty(most, np.uint64)
     end = 0
     for d in range(off.shape[0] - 1):
         nt, broken = tokens(buf, off[d], off[d + 1], chars, (tok, flag, line, look))
         m = shingles(tok, flag, nt, sizes[0], shingle, stop)
         minimum(shingle, m, perms[0], perms[1], base, minhash[d])
-        end = winnow(shingle, m, sizes[1], prints, end)
+        end = winnow(shingle, m, sizes[1], prints, end, (look, room))
         counts[d, 0], counts[d, 1], counts[d, 2], counts[d, 3] = nt, broken, end, m
         exact[d] = sequence(tok, nt)
     return end
@@ -267,33 +252,39 @@ def tokenise(buf: Array, off: Array, chars: Any, size: int, ends: Array, broken:
         ends[d, 0], ends[d, 1] = t, s
 
 
-def numbered(shingle: Array, ends: Array, keys: Array, first: Array, shared: Array, out: Any) -> int:
+def numbered(shingle: Array, ends: Array, table: Array, out: Any) -> int:
     """Give each shingle a number that stands for it in all texts, and say how often it stands in its own.
 
-    A shingle of one text alone gets 0, which leaves few numbers. `ends`: where each text's shingles end, with a leading
-    zero. `keys` and `shared` (zeros) and `first` (-1) are a hash table with room to spare, a power of two long; `out`:
-    number, times. Returns the greatest number.
+    A shingle of one text alone gets 0, which leaves few numbers. `shingle`: as int64; `ends`: where each text's
+    shingles end, with a leading zero; `table`: zeros (int64, slots × 2), a hash table with room to spare and a power of
+    two of slots, each a shingle and, in one number, its own number and the place after the one where it stood last;
+    `out`: number (zeros), times. Returns the greatest number.
     """
     number, times = out
-    mask, most = np.uint64(keys.shape[0] - 1), 0
+    mask, most = table.shape[0] - 1, 0
     for d in range(ends.shape[0] - 1):
         start = ends[d]
         for s in range(start, ends[d + 1]):
-            key = shingle[s] if shingle[s] else PRIME  # zero says that a place is free
-            slot = np.int64(key & mask)
-            while keys[slot] != 0 and keys[slot] != key:
-                slot = np.int64(np.uint64(slot + 1) & mask)
-            keys[slot] = key
-            number[s] = slot
-            if first[slot] >= start:
-                times[first[slot]] = FIRST
+            key = shingle[s] if shingle[s] else 1  # zero says that a slot is free
+            slot = key & mask
+            while table[slot, 0] != 0 and table[slot, 0] != key:
+                slot = (slot + 1) & mask
+            last, known = (table[slot, 1] & LOW) - 1, table[slot, 1] >> HALF
+            if last >= start:
+                times[last] = FIRST
                 times[s] = AGAIN
+                number[s] = -last - 1  # which may not have its number yet
                 continue
-            if first[slot] >= 0 and shared[slot] == 0:
-                most += 1
-                shared[slot] = most
-            first[slot] = s
+            if last >= 0:
+                if known == 0:
+                    most += 1
+                    known = most
+                    number[last] = known
+                number[s] = known
             times[s] = ALONE
+            table[slot, 0] = key
+            table[slot, 1] = known << HALF | (s + 1)
     for s in range(number.shape[0]):
-        number[s] = shared[number[s]]
+        if number[s] < 0:
+            number[s] = number[-number[s] - 1]
     return most

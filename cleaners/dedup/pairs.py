@@ -10,21 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, ONE, WORD, weight
+from .align import anchor, chain, fill, ones, workshop
+from .digits import LINE_BITS, LINES
+from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, WORD, weight
 from .passages import extra, firm, measure, own_blocks, own_lines
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
 Array = Any
-GAP = 120
-"""Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
-NARROW = 8
-"""In a stretch of so many tokens, what two texts have in common is not by chance."""
 BLOCK = 20 * WORD
 """Words that agree are counted off in blocks of twenty, to see how far changes spread."""
 SPELLING = 5
 FLOOR = 25
 """Texts that share less than this percentage of either's words are not aligned: no setting could accept them."""
+LINE, SHIFT = np.uint64(LINES), np.uint64(LINE_BITS)
+"""What of a figure's number says where it stands."""
 SLOT = 8 * WORD
 """The most words that one side of a slot of a template can hold: eight."""
 
@@ -37,121 +37,44 @@ def common(a: Any, b: Any, place: Array, at: Array, front: Array, back: Array) -
     `front` and `back` 1 for each shingle of a that b has, and the other way round.
     """
     (na, ta), (nb, tb) = a, b
-    da = db = both = 0
+    both = 0
     at[:] = -1
     for j in range(len(nb)):
         i = place[nb[j]]
         back[j] = i >= 0
-        db += tb[j] != AGAIN
         if i >= 0 and tb[j] != AGAIN:
             both += 1
             at[i] = j if ta[i] == ALONE and tb[j] == ALONE else -2
     for i in range(len(na)):
         if ta[i] == AGAIN and na[i]:
             at[i] = at[place[na[i]]]
+    for i in range(len(na)):
         front[i] = at[i] != -1
-        da += ta[i] != AGAIN
-    return da, db, both
+    return distinct(ta), distinct(tb), both
 
 
-def cover(marked: Array, stop: Array, covered: Array) -> int:
-    """Mark every token that stands in a marked shingle, which stops before token `stop`; returns their number."""
-    total, until = 0, 0
-    for s in range(len(marked)):
-        if marked[s]:
-            for t in range(max(until, s), stop[s]):
-                covered[t] = 1
-                total += 1
-            until = max(until, stop[s])
-    return total
-
-
-def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
-    """The longest run of unique shared shingles that keeps its order in both texts; `out`: their places in a."""
+def distinct(times: Array) -> Any:
+    """How many shingles a text has, each counted once."""
     n = 0
-    for i in range(len(at)):
-        if at[i] < 0:
-            continue
-        low, high = 0, n
-        if n and at[tails[n - 1]] < at[i]:
-            low = n  # as in most copies, it follows the last one
-        while low < high:
-            middle = (low + high) // 2
-            if at[tails[middle]] < at[i]:
-                low = middle + 1
-            else:
-                high = middle
-        before[i] = tails[low - 1] if low else -1
-        tails[low] = i
-        n = max(n, low + 1)
-    i = tails[n - 1] if n else -1
-    for k in range(n - 1, -1, -1):
-        out[k] = i
-        i = before[i]
+    for i in range(len(times)):
+        n += times[i] != AGAIN
     return n
 
 
-def anchor(places: Array, n: int, at: Array, stop: Array, match: Array) -> None:
-    """Match the tokens of the chained shingles: `match[i]` is the token of b that token i of a stands for, or -1."""
-    p = q = -1
-    for k in range(n):
-        i, j = places[k], at[places[k]]
-        for t in range(stop[i] - i):
-            if i + t > p and j + t > q:
-                p, q = i + t, j + t
-                match[p] = q
+def cover(marked: Array, stop: Array, covered: Array) -> Any:
+    """Say of every token whether it stands in a marked shingle, which stops before token `stop`; returns their number.
 
-
-def fill(ta: Array, tb: Array, match: Array, cells: Array) -> None:
-    """Align the stretches between anchored tokens word by word, where both sides are short enough."""
-    na, nb = len(ta), len(tb)
-    p = q = na - na  # a plain zero would be compiled as a constant, and then once more
-    while p < na:
-        if match[p] >= 0:
-            q = match[p] + 1
-            p += 1
-            continue
-        end = p
-        while end < na and match[end] < 0:
-            end += 1
-        stop = match[end] if end < na else nb
-        wide_a, wide_b = end - p, stop - q
-        if wide_a > 0 and wide_b > 0 and min(wide_a, wide_b) <= GAP:
-            # Beside a block that only one text has, the other's few words stand at its beginning or at its end.
-            some_a = wide_a if wide_a <= GAP else min(GAP, wide_b + wide_b // 4 + 2)
-            some_b = wide_b if wide_b <= GAP else min(GAP, wide_a + wide_a // 4 + 2)
-            found = subsequence(ta, tb, p, p + some_a, q, q + some_b, match, cells)
-            if found == 0 and (some_a < wide_a or some_b < wide_b):
-                subsequence(ta, tb, end - some_a, end, stop - some_b, stop, match, cells)
-        p, q = end, stop
-
-
-def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, cells: Array) -> Any:
-    """Match the longest common subsequence of two stretches; of wide ones it has to hold two fifths, or it is chance.
-
-    Returns how many tokens it matched.
+    Shingle s starts at token s. Without a branch, for what comes next is anyone's guess.
     """
-    na, nb = end - p, stop - q
-    for i in range(na, -1, -1):
-        for j in range(nb, -1, -1):
-            if i == na or j == nb:
-                cells[i, j] = 0
-            elif ta[p + i] == tb[q + j]:
-                cells[i, j] = cells[i + 1, j + 1] + 1
-            else:
-                cells[i, j] = max(cells[i + 1, j], cells[i, j + 1])
-    if max(na, nb) > NARROW and 5 * cells[0, 0] < 2 * max(na, nb):
-        return 0
-    i = j = 0
-    while i < na and j < nb:
-        if ta[p + i] == tb[q + j]:
-            match[p + i] = q + j
-            i, j = i + 1, j + 1
-        elif cells[i + 1, j] >= cells[i, j + 1]:
-            i += 1
-        else:
-            j += 1
-    return cells[0, 0]
+    total = until = len(marked) - len(marked)  # see `align.fill`
+    for t in range(len(marked)):
+        until = max(until, marked[t] * stop[t])
+        covered[t] = t < until
+        total += t < until
+    for t in range(len(marked), len(covered)):
+        covered[t] = t < until
+        total += t < until
+    return total
 
 
 def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, out: Array) -> None:
@@ -163,7 +86,7 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
     """
     flag = a[1]
     na, nb = len(match), len(b[0])
-    p = q = na - na  # see `fill`
+    p = q = na - na  # see `align.fill`
     block, same, figures, names = p - 1, p, p, p
     while p <= na:
         end = p
@@ -231,15 +154,6 @@ def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
     return 3 if upper_a or upper_b else 4
 
 
-def ones(bits: Any) -> int:
-    """How many bits are set."""
-    n = 0
-    while bits:
-        bits &= bits - ONE
-        n += 1
-    return n
-
-
 def longest(match: Array, flag: Array) -> Any:
     """The longest run of tokens that agree and follow each other in both texts, in sixteenths of a word."""
     best = run = 0
@@ -253,20 +167,21 @@ def longest(match: Array, flag: Array) -> Any:
     return best
 
 
-def agreeing(a: Any, b: Any, own_a: Array, own_b: Array) -> Any:
+def agreeing(a: Array, b: Array, own_a: Array, own_b: Array) -> Any:
     """How many figures two texts have in common, each as often as both have it, and how many each has at all.
 
-    `a`, `b`: the figures, sorted, and their lines; those in lines of `own` prose belong to what only that text tells.
+    `a`, `b`: the figures, sorted (see `figures.Figures`); those in lines of `own` prose belong to what only that text
+    tells.
     """
     i = j = n = in_a = in_b = 0
-    while i < len(a[0]) or j < len(b[0]):
-        if i < len(a[0]) and own_a[a[1][i]]:
+    while i < len(a) or j < len(b):
+        if i < len(a) and own_a[a[i] & LINE]:
             i += 1
-        elif j < len(b[0]) and own_b[b[1][j]]:
+        elif j < len(b) and own_b[b[j] & LINE]:
             j += 1
-        elif j == len(b[0]) or (i < len(a[0]) and a[0][i] < b[0][j]):
+        elif j == len(b) or (i < len(a) and a[i] >> SHIFT < b[j] >> SHIFT):
             i, in_a = i + 1, in_a + 1
-        elif i == len(a[0]) or a[0][i] > b[0][j]:
+        elif i == len(a) or a[i] >> SHIFT > b[j] >> SHIFT:
             j, in_b = j + 1, in_b + 1
         else:
             i, j, n, in_a, in_b = i + 1, j + 1, n + 1, in_a + 1, in_b + 1
@@ -276,29 +191,27 @@ def agreeing(a: Any, b: Any, own_a: Array, own_b: Array) -> Any:
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures, their lines; `out`: distinct
+    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures; `out`: distinct
     shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`;
     percent of the first prose that is extra in a, in b; figures that both have, and for how many each has another one
     (a part of a text, or one with more around it, has none of those); the longest run of tokens that agree, in
     sixteenths of a word; capitalised words among the other spellings; what `passages.measure` fills in.
     """
-    place, bits, lines, at, tails, before, places, match, cells = work
+    place, bits, lines, at, tails, before, places, match, room = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
     at, front, back = at[:ma], bits[0][:ma], bits[1][:mb]
     cover_a, cover_b, match = bits[2][:na], bits[3][:nb], match[:na]
-    cover_a[:] = 0
-    cover_b[:] = 0
-    match[:] = -1
     out[0], out[1], out[2] = common((a[4], a[5]), (b[4], b[5]), place, at, front, back)
     out[3], out[4] = cover(front, a[6], cover_a), cover(back, b[6], cover_b)
     out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
     firm_a, firm_b = bits[6][:na], bits[7][:nb]
+    match[:] = -1
     firm_a[:] = cover_a
     firm_b[:] = cover_b
     anchor(places, chain(at, tails, before, places), at, a[6], match)
-    fill(a[0], b[0], match, cells)
+    fill(a[0], b[0], match, room)
     differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
     out[3], out[4] = cover_a.sum(), cover_b.sum()
     prose(a, b, bits[4:], lines, match, (cover_a, cover_b), out)
@@ -334,7 +247,7 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
     `docs`: tok, flag, look, line, number, times, stop, figure, one text after the other; `ends`: where each text's
     tokens, its shingles and its figures end, with a leading zero.
     """
-    tok, flag, look, line, number, times, stop, figure, within = docs
+    tok, flag, look, line, number, times, stop, figure = docs
     te, se, fe = ends
     most = 1
     for d in range(len(te) - 1):
@@ -342,17 +255,15 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
     ints = np.empty((5, most), np.int64)
     bits = np.empty((8, most), np.uint8)
     lines = np.empty((2, 1 + (np.max(line) if len(line) else 0)), np.uint8)
-    cells = np.empty((GAP + 1, GAP + 1), np.int16)
     place = np.full(number.max() + 1 if len(number) else 1, -1, np.int32)
-    work = (place, bits, lines, ints[0], ints[1], ints[2], ints[3], ints[4], cells)
+    work = (place, bits, lines, ints[0], ints[1], ints[2], ints[3], ints[4], workshop())
     for k in range(len(pairs)):
         x, y = pairs[k, 0], pairs[k, 1]
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
         f0, f1, g0, g1 = fe[x], fe[x + 1], fe[y], fe[y + 1]
-        marks_a, marks_b = (figure[f0:f1], within[f0:f1]), (figure[g0:g1], within[g0:g1])
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], marks_a)
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], marks_b)
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], figure[f0:f1])
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], figure[g0:g1])
         if k == 0 or pairs[k - 1, 0] != x:
             lay(place, a[4], True)
         compare(a, b, work, out[k])

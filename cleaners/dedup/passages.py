@@ -119,7 +119,7 @@ def measure(a: Any, b: Any, match: Array, out: Array) -> None:
     """
     flag = a[3]
     na, nb = len(match), len(b[0])
-    p = q = t = na - na  # see `pairs.fill`
+    p = q = t = na - na  # see `align.fill`
     first = True
     while t < na:
         end, words = t, 0

@@ -31,6 +31,7 @@ from .characters import (
     VALUE,
     characters,
 )
+from .winnowing import narrowed
 
 U64 = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
@@ -158,7 +159,7 @@ def winnow(shingle: U64, window: int) -> U64:
     """The fingerprints of one text, sorted, each once."""
     if not len(shingle):
         return shingle
-    width = kernels.narrowed(window, len(shingle))
+    width = narrowed(window, len(shingle))
     views = np.lib.stride_tricks.sliding_window_view(shingle, min(len(shingle), width))
     return np.unique(views.min(axis=1))
 

@@ -1,0 +1,153 @@
+"""
+Two texts aligned word by word: anchors in the shingles that they share, and the longest common subsequence between.
+
+Plain loops, as in `pairs`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .kernels import ONE
+
+ENTRIES = ()
+"""Nothing is called from Python where it is compiled; `pairs` calls it."""
+Array = Any
+GAP = 120
+"""Between two anchors, stretches up to this many tokens a side are aligned word by word; longer ones are blocks."""
+NARROW = 8
+"""In a stretch of so many tokens, what two texts have in common is not by chance."""
+BITS, WIDE = 60, 2
+"""Columns of a table that are kept in one number, so that sums of two do not overflow; so many numbers hold `GAP`."""
+FULL, ZERO = np.uint64((1 << BITS) - 1), np.uint64(0)
+
+
+def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
+    """The longest run of unique shared shingles that keeps its order in both texts; `out`: their places in a."""
+    n = 0
+    for i in range(len(at)):
+        if at[i] < 0:
+            continue
+        low, high = 0, n
+        if n and at[tails[n - 1]] < at[i]:
+            low = n  # as in most copies, it follows the last one
+        while low < high:
+            middle = (low + high) // 2
+            if at[tails[middle]] < at[i]:
+                low = middle + 1
+            else:
+                high = middle
+        before[i] = tails[low - 1] if low else -1
+        tails[low] = i
+        n = max(n, low + 1)
+    i = tails[n - 1] if n else -1
+    for k in range(n - 1, -1, -1):
+        out[k] = i
+        i = before[i]
+    return n
+
+
+def anchor(places: Array, n: int, at: Array, stop: Array, match: Array) -> None:
+    """Match the tokens of the chained shingles: `match[i]` is the token of b that token i of a stands for, or -1."""
+    p = q = -1
+    for k in range(n):
+        i, j = places[k], at[places[k]]
+        for t in range(stop[i] - i):
+            if i + t > p and j + t > q:
+                p, q = i + t, j + t
+                match[p] = q
+
+
+def fill(ta: Array, tb: Array, match: Array, room: Any) -> None:
+    """Align the stretches between anchored tokens word by word, where both sides are short enough."""
+    na, nb = len(ta), len(tb)
+    p = q = na - na  # a plain zero would be compiled as a constant, and then once more
+    while p < na:
+        if match[p] >= 0:
+            q = match[p] + 1
+            p += 1
+            continue
+        end = p
+        while end < na and match[end] < 0:
+            end += 1
+        stop = match[end] if end < na else nb
+        wide_a, wide_b = end - p, stop - q
+        if wide_a > 0 and wide_b > 0 and min(wide_a, wide_b) <= GAP:
+            # Beside a block that only one text has, the other's few words stand at its beginning or at its end.
+            some_a = wide_a if wide_a <= GAP else min(GAP, wide_b + wide_b // 4 + 2)
+            some_b = wide_b if wide_b <= GAP else min(GAP, wide_a + wide_a // 4 + 2)
+            found = subsequence(ta, tb, p, p + some_a, q, q + some_b, match, room)
+            if found == 0 and (some_a < wide_a or some_b < wide_b):
+                subsequence(ta, tb, end - some_a, end, stop - some_b, stop, match, room)
+        p, q = end, stop
+
+
+def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match: Array, room: Any) -> Any:
+    """Match the longest common subsequence of two stretches; of wide ones it has to hold two fifths, or it is chance.
+
+    Returns how many tokens it matched.
+    """
+    na, nb = end - p, stop - q
+    gains, turned = room
+    for k in range(nb):
+        turned[k] = tb[stop - 1 - k]
+    for w in range(WIDE):
+        gains[na, w] = 0
+    for i in range(na - 1, -1, -1):
+        step(ta[p + i], turned, nb, gains[i + 1], gains[i])
+    found = held(gains[0], nb)
+    if max(na, nb) > NARROW and 5 * found < 2 * max(na, nb):
+        return 0
+    i = j = 0
+    while i < na and j < nb:
+        if ta[p + i] == tb[q + j]:
+            match[p + i] = q + j
+            i, j = i + 1, j + 1
+        elif held(gains[i + 1], nb - j) >= held(gains[i], nb - j - 1):
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def step(token: Any, turned: Array, nb: int, below: Array, here: Array) -> None:
+    """One row of the table of longest common subsequences, sixty columns at a time.
+
+    From the end of both stretches on: bit k of a row says that of the last k + 1 tokens of b one more stands in order
+    in the rest of a than of the last k. Bit-parallel as in Hyyrö, Bit-Parallel LCS-length Computation Revisited (2004).
+    """
+    carry = ZERO
+    for w in range(WIDE):
+        some = turned[w * BITS : nb]
+        same = ZERO
+        for k in range(min(BITS, len(some))):
+            same |= np.uint64(some[k] == token) << np.uint64(k)
+        rest = FULL ^ below[w]
+        total = rest + (rest & same) + carry
+        carry = total >> np.uint64(BITS)
+        here[w] = FULL ^ ((total & FULL) | (rest & ~same))
+
+
+def held(row: Array, n: int) -> Any:
+    """How many of the first bits of a row are set."""
+    total = 0
+    for w in range(WIDE):
+        some = min(BITS, max(0, n - w * BITS))
+        total += ones(row[w] & ((ONE << np.uint64(some)) - ONE))
+    return total
+
+
+def workshop() -> Any:
+    """Room for `subsequence`: the rows of a table, and the tokens of one stretch from its end on."""
+    return np.empty((GAP + 1, WIDE), np.uint64), np.empty(GAP, np.uint64)
+
+
+def ones(bits: Any) -> int:
+    """How many bits are set."""
+    n = 0
+    while bits:
+        bits &= bits - ONE
+        n += 1
+    return n
