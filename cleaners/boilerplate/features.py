@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"https?://|www\.|@\w|\w@\w")
 _SIGN = re.compile(r"[|©»›•·→]|\d ?%|\$")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_COUNT = re.compile(r"\D{0,3}(\d{1,3})(?:[.):]|\s|$)")
+
+LONG = 8
+"""Words of a line that says something."""
+
+NEAR = 6
+"""Lines before and after a line that may be rows of the same list."""
+
 _KINDS = {
     "comments": frozenset({"comments"}),
     "related": frozenset({"related"}),
@@ -43,14 +51,14 @@ def first(page: Page) -> Columns:
     columns |= _around("sentence", sentence, (1, 2, 4, 8))
     columns |= _around("length", np.log1p(words) / 4, (1, 2, 4, 8))
     columns |= _around("named", columns["named"], (1, 2, 4, 8))
-    return columns | _place(page, columns)
+    return columns | _series(page) | _place(page, columns)
 
 
 def second(columns: Columns, page: Page, score: Column) -> Columns:
     """Columns for the second look, which knows what the first one made of the neighbours."""
-    score = np.clip(score, -6, 6)
-    share = 1 / (1 + np.exp(-score))
     words = np.array([line.words for line in page.lines], dtype=np.float64)
+    score = np.clip(_lifted(score, words), -6, 6)
+    share = 1 / (1 + np.exp(-score))
     start, end = densest(score * np.sqrt(words))
     at = np.arange(len(words))
     inside = ((at >= start) & (at < end)).astype(np.float64)
@@ -66,9 +74,27 @@ def second(columns: Columns, page: Page, score: Column) -> Columns:
         "page": np.full(len(words), (share * words).sum() / max(words.sum(), 1)),
     }
     looks |= _around("look", share, (1, 2, 4, 8, 16), both=True)
+    looks |= _since(columns, at >= start)
     kin = _kinship(page, start, end)
     looks |= {"kin": kin, "kin, long": kin * np.log1p(words), "stranger": (words >= 8) * (1 - kin)}
     return columns | looks
+
+
+def _lifted(score: Column, words: Column) -> Column:
+    """Scores raised alike until a line of some words counts as the article's: every page has one, however it looks."""
+    best = score[words >= LONG] if (words >= LONG).any() else score
+    return score + max(0.0, 1.0 - best.max())
+
+
+def _since(columns: Columns, begun: NDArray[np.bool_]) -> Columns:
+    """How much of what rules name stands between the start of the run of text and a line: comments, other articles."""
+    named = columns["named"] + columns["named at edges"]
+    counted = {
+        "named since start": (named, 5),
+        "comments since start": (columns["named comments"], 2),
+        "related since start": (columns["named related"], 2),
+    }
+    return {name: np.minimum(np.cumsum(values * begun), most) / most for name, (values, most) in counted.items()}
 
 
 def densest(gain: Column) -> tuple[int, int]:
@@ -147,6 +173,42 @@ def _around(name: str, values: Column, radii: tuple[int, ...], both: bool = Fals
     return columns
 
 
+def _series(page: Page) -> Columns:
+    """Rows of a list or a table: numbers that count up, lines that begin and end with the same kinds of words."""
+    numbers = np.array([_number(line.text) for line in page.lines])
+    frames = np.array([_frame(line.text) for line in page.lines])
+    counts, alike = np.zeros(len(frames)), np.zeros(len(frames))
+    for away in range(1, min(NEAR, len(frames) - 1) + 1):
+        same = frames[away:] == frames[:-away]
+        alike[away:] += same
+        alike[:-away] += same
+        if away <= 4:
+            up = numbers[away:] - numbers[:-away] == 1
+            counts[away:] = np.maximum(counts[away:], up)
+            counts[:-away] = np.maximum(counts[:-away], up)
+    alike /= 2 * NEAR
+    figures = np.array(["0" in frame for frame in frames])
+    return {
+        "counts up": counts,
+        **_around("counts up", counts, (2,)),
+        "alike": alike,
+        "alike, with figures": alike * figures,
+    }
+
+
+def _number(text: str) -> float:
+    """The number that a line starts with, perhaps behind a mark or two; NaN if there is none."""
+    found = _COUNT.match(text)
+    return float(found[1]) if found else np.nan
+
+
+def _frame(text: str) -> str:
+    """The kinds of a line's first two words and of its last one: figure, capital, letter or the sign itself."""
+    tokens = text.split()
+    heads = [token[0] for token in (*tokens[:2], tokens[-1])]
+    return " ".join("0" if h.isdigit() else "A" if h.isupper() else "a" if h.isalpha() else h for h in heads)
+
+
 def _place(page: Page, columns: Columns) -> Columns:
     """Where lines stand: on the page, beside the title, and after what rules name."""
     size = len(page.lines)
@@ -169,8 +231,6 @@ def _place(page: Page, columns: Columns) -> Columns:
         "before title": (at < title) * known,
         "after title": (at > title) * np.exp(-np.maximum(at - title, 0) / 30) * known,
         "title known": np.full(size, known),
-        "comments above": np.minimum(np.cumsum(columns["named comments"]), 3) / 3,
-        "related above": np.minimum(np.cumsum(columns["named related"]), 3) / 3,
         "copyright above": np.minimum(np.cumsum(columns["named copyright"]), 3) / 3,
         "named above": np.minimum(np.cumsum(named), 20) / 20,
         "named below": np.minimum(np.cumsum(named[::-1])[::-1], 20) / 20,

@@ -26,7 +26,7 @@ CHROME = frozenset(
 )
 """Categories of what stands on a page beside the article."""
 
-SURE = 0.25
+SURE = 0.5
 """The log odds that a line must have against it. Above 0, since a lost sentence is worse than a line too many."""
 
 
