@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cleaners.boilerplate import page, rules
 from cleaners.boilerplate.features import first, headline, second
 from cleaners.boilerplate.layout import Page, analyse
@@ -76,3 +78,32 @@ def test_every_column_has_its_weight() -> None:
     columns = first(found)
     assert {*columns, "bias"} == set(one)
     assert {*second(columns, found, page.odds(columns, one)), "bias"} == set(two)
+
+
+def test_rows_count_up_and_look_alike() -> None:
+    rows = [f"{n} Skipper Number{n} {40 - n} wins {n + 60}" for n in range(1, 9)]
+    columns = first(seen([*MENU, *ARTICLE, *rows, *FOOTER]))
+    start = len(MENU) + len(ARTICLE)
+    listed = range(start, start + len(rows))
+    assert [n for n, value in enumerate(columns["counts up"]) if value] == list(listed)
+    assert min(columns["alike, with figures"][n] for n in listed) > 0.4
+    assert max(columns["alike, with figures"][:start]) == 0
+
+
+def test_comments_count_from_the_start_of_the_article() -> None:
+    found = seen(["Comments", "Add a comment", *MENU, *ARTICLE, "Comments", "Add a comment", *FOOTER])
+    one, _ = page.weights()
+    columns = second(first(found), found, page.odds(first(found), one))
+    since = columns["comments since start"]
+    end = 2 + len(MENU) + len(ARTICLE)
+    assert columns["named comments"][:2].all() and not since[:end].any()
+    assert since[end] == 0.5 and set(since[end + 1 :]) == {1}
+
+
+def test_a_page_that_looks_like_furniture_throughout_has_an_article_all_the_same() -> None:
+    found = seen(LINES)
+    columns = first(found)
+    for low in (0.0, -20.0):  # the same scores, but for their height
+        score = np.array([2.0 * (line in ARTICLE) + low for line in LINES])
+        run = second(columns, found, score)["in run"]
+        assert [line for line, inside in zip(LINES, run, strict=True) if inside] == ARTICLE

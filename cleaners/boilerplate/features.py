@@ -83,7 +83,7 @@ def second(columns: Columns, page: Page, score: Column) -> Columns:
 def _lifted(score: Column, words: Column) -> Column:
     """Scores raised alike until a line of some words counts as the article's: every page has one, however it looks."""
     best = score[words >= LONG] if (words >= LONG).any() else score
-    return score + max(0.0, 1.0 - best.max())
+    return score + max(0.0, 1.0 - float(best.max()))
 
 
 def _since(columns: Columns, begun: NDArray[np.bool_]) -> Columns:
