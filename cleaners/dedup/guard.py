@@ -29,6 +29,10 @@ MOST = 0.5
 """In texts with much in common, so many of the figures have to agree."""
 LONG = 150.0
 """From so many words on, a passage with which two texts begin is the article."""
+OPENING = 50.0
+"""So many are enough if they are most of a text that leaves parts of the other out; nobody quotes a statement so."""
+LEAD = 25
+"""So much, in per cent, of the first prose may be a text's own if it begins as another does."""
 BEGIN = 8.0
 """Two texts begin alike if neither has more prose of its own before what they share."""
 SPREAD = 0.5
@@ -87,20 +91,30 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
-    return holds & own & ~_passage() & ~pl.col("template") & ~pl.col("other_figures")
+    return holds & own & ~_passage(_abridged(side, settings)) & ~pl.col("template") & ~pl.col("other_figures")
 
 
-def _passage() -> pl.Expr:
+def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
+    """Whether a text is mostly what the other tells, with some of that left out in between."""
+    other = "b" if side == "a" else "a"
+    outer = pl.col(f"head_{other}") + pl.col(f"tail_{other}") + pl.col("facing")
+    left_out = pl.col(f"extra_{other}") - outer >= BEGIN
+    left_out &= pl.max_horizontal("lead_a", "lead_b") <= LEAD
+    return left_out & (pl.col(f"coverage_{side}") >= 1 - settings.own) & (pl.col("same") >= OPENING)
+
+
+def _passage(abridged: pl.Expr) -> pl.Expr:
     """Whether two texts only share a passage: both have prose of their own around it, or in the same places.
 
-    Not if it is long and both begin with it: what follows it in either is then more of the story, or a neighbour.
+    Not if it is long, or one is an abridged copy, and both begin with it: what follows it in either is then more of the
+    story, or a neighbour.
     """
     outer = {x: pl.col(f"head_{x}") + pl.col(f"tail_{x}") for x in "ab"}
     around = pl.min_horizontal(_share(outer[x], pl.col(f"words_{x}")) for x in "ab")
     around = pl.when(pl.min_horizontal(outer.values()) > EDIT).then(around).otherwise(0.0)
     between = _share(pl.col("facing"), pl.min_horizontal("words_a", "words_b"))
     long = pl.col("same") >= LONG
-    begins = long & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
+    begins = (long | abridged) & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
     return (around + between > pl.when(long).then(BOTH_LONG).otherwise(BOTH)) & ~begins
 
 

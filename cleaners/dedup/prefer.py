@@ -56,7 +56,7 @@ def facts(documents: Iterable[Document], signed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("broken") + pl.col("repaired")).drop("repaired")
 
 
-Rank = tuple[float | str | tuple[float, float], ...]
+Rank = tuple[float | str | tuple[float, ...], ...]
 """A document's place in the order of preference: the least is kept."""
 
 
@@ -66,7 +66,7 @@ def rank(member: Member, beside: Iterable[tuple[Side, Side]], settings: DedupSet
     `beside`: what each pair says of the other document, and of this one.
     """
     sites = settings.sites
-    values: dict[Preference, float | str | tuple[float, float]] = {
+    values: dict[Preference, float | str | tuple[float, ...]] = {
         "complete": _complete(member, list(beside)),
         "unbroken": member.broken,
         "original": sites.index(member.site) if member.site in sites else len(sites),
@@ -77,15 +77,16 @@ def rank(member: Member, beside: Iterable[tuple[Side, Side]], settings: DedupSet
     return (*(values[preference] for preference in settings.prefer), member.id)
 
 
-def _complete(member: Member, beside: list[tuple[Side, Side]]) -> tuple[float, float]:
-    """How many documents it holds (fewer is more), then the most words of prose that would be lost with one of them.
+def _complete(member: Member, beside: list[tuple[Side, Side]]) -> tuple[float, ...]:
+    """How many documents could leave for it (fewer is more); how many of them it holds; what would be lost with it.
 
-    Net of what this one has beyond it. A page with a neighbour's paragraph holds no other such page; the article
-    itself holds them all.
+    A page with a neighbour's paragraph does not hold a page with another one; the article itself holds them all. What
+    would be lost is the most words of prose that it has beyond one of them, net of what that one has beyond it.
     """
-    holds = sum(other.fits for other, _ in beside)
+    slack = max(SLACK, member.tokens // SLACK_SHARE)
+    leave = [min(other.extra, this.extra) <= slack for other, this in beside if other.fits]
     lost = max([0.0, *(other.extra - this.extra for other, this in beside)])
-    return -float(holds), lost if lost > max(SLACK, member.tokens // SLACK_SHARE) else 0.0
+    return -float(len(leave)), -float(sum(leave)), lost if lost > slack else 0.0
 
 
 def reason(kept: Rank, next_best: Rank, settings: DedupSettings) -> str:
