@@ -258,6 +258,12 @@ def test_figures_on_one_side_and_a_few_updated_ones_make_no_new_article(lines: l
     assert len(kept(updated, grown)) == 1
 
 
+def test_a_count_of_what_was_cut_off_makes_no_other_article() -> None:
+    text = page(BASE[:4])
+    cut = text[: len(text) // 2]
+    assert kept(text, f"{cut}... [+{len(text) - len(cut)} chars]") == ["a"]
+
+
 def test_how_a_house_sets_its_figures_makes_no_difference() -> None:
     text = "The vote was 1,250 to 31-7 in Lida, at 10:30 on Friday."
     assert kept(text, text.replace(",", ".").replace("-", "–").replace(":", ".")) == ["a"]

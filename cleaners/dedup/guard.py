@@ -18,6 +18,9 @@ STRAY = 25.0
 """Words of prose of its own that any document may have: a line of junk that nothing recognised."""
 WHOLE = 0.75
 """The share of a brief text's shingles that stand in the other one, if it does not stand there in one run."""
+RUN = 0.9
+"""A brief text of which so much stands in a row in one half as long again, or longer, is cut from it."""
+CUT = 1.5
 STANDS = 0.85
 """From this coverage on, what does not align is junk around the article, and its figures tell nothing."""
 BOTH, BOTH_LONG = 0.07, 0.1
@@ -73,7 +76,9 @@ def _other_figures(settings: DedupSettings) -> pl.Expr:
     several = (pl.col("numbers_changed") > FEW) & (pl.col("numbers") < settings.agreement)
     several &= pl.max_horizontal("coverage_a", "coverage_b") < STANDS
     several &= (pl.col("same") < LONG) | (pl.col("numbers") < MOST)
-    return several | (_brief(settings) & (pl.col("numbers_changed") > 0))
+    brief, long = (f("words_a", "words_b") for f in (pl.min_horizontal, pl.max_horizontal))
+    cut_off = (pl.col("stretch") >= RUN * brief) & (long >= CUT * brief)  # and a figure after it: "+188 characters"
+    return several | (_brief(settings) & (pl.col("numbers_changed") > 0) & ~cut_off)
 
 
 def _brief(settings: DedupSettings) -> pl.Expr:
