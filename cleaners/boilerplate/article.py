@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .bylines import bylines
+from .bylines import bylines, lives
+from .clocks import clocks
 from .fold import fold
 from .inside import credited, notice, pieces
-from .layout import LABEL, OPENING, Page
+from .layout import LABEL, OPENING, Page, named
 from .lines import ends, title_case
 from .listed import listed
 from .margins import margins
@@ -25,6 +26,9 @@ from .rule import Rule
 
 MARKS = frozenset({"copyright", "credit"})
 """Categories of notices that are glued to a last sentence as often as they stand alone."""
+
+LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "paywall", "caption", "live"})
+"""Categories whose labels no article uses as sub-headings, if furniture stands beside them."""
 
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
@@ -54,6 +58,8 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
         page.drop(n, "page.line", why)
     bylines(page)
     _captions(page, matcher)
+    lives(page, matcher)
+    clocks(page)
     _repeated(page)
     for n, rule in rows(page, matcher):
         page.drop(n, rule.id, rule.why)
@@ -74,9 +80,28 @@ def _named(page: Page, matcher: Matcher) -> None:
     for n, found in enumerate(page.hits):
         zone = page.zone(n)
         for rule in found:
-            if rule.acts(zone) and _holds(page, n, rule, zone) and not _led(page, n, rule, matcher):
+            here = rule.acts(zone) or (zone == "body" and _beside(page, n, rule))
+            if here and _holds(page, n, rule, zone) and not _led(page, n, rule, matcher):
                 page.drop(n, rule.id, rule.why)
                 break
+
+
+def _beside(page: Page, n: int, rule: Rule) -> bool:
+    """Whether a label, which a rule names above and below an article, stands in it among furniture, or heads a list."""
+    line = page.lines[n]
+    if rule.category not in LABELLED or rule.scope not in ("edge", "tail") or line.words > LABEL + 1 or line.closed:
+        return False
+    if any(0 <= m < len(page.lines) and named(page.hits[m], "body") for m in (n - 1, n + 1)):
+        return True
+    return rule.category == "related" and line.words > 1 and _announces(page, n)
+
+
+def _announces(page: Page, n: int) -> bool:
+    """Whether a paragraph ends above a label, and headlines, no paragraph, follow it."""
+    if not 0 < n < len(page.lines) - 1 or not page.lines[n - 1].closed:
+        return False
+    below = page.lines[n + 1]
+    return below.headline and below.words > LABEL + 1
 
 
 def _led(page: Page, n: int, rule: Rule, matcher: Matcher) -> bool:

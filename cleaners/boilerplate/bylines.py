@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from .fold import fold
 from .layout import Page
 from .lines import Line, named_person
+from .match import Matcher
 
 LEARNED = "learned."
 """Rules of a site's own: what they take is furniture, but it may be a byline too, and then it should become a field."""
@@ -13,6 +16,7 @@ LEARNED = "learned."
 FEW = 2
 """More lines of names or signs than this are a list of the article's own: winners, parties, a cast."""
 
+_PARTICLE = "de|da|di|do|dos|van|von|der|den|del|la|le|al|bin|ibn|el|ten|ter|zu|af|av"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєα-ωά-ώ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
 _PLACED = re.compile(
     rf"\(?(?P<name>[^,(]+), (?:{_CAPITAL}(?: {_CAPITAL})?|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{2,4}})\)?"
@@ -23,6 +27,8 @@ _DATELINE = re.compile(rf"{_CAPITAL}[^()!?]{{0,40}}(?:\([^()\d]{{2,24}}\)(?: ?[.
 _INITIAL = re.compile(r" [^\W\d_]\.$")
 _CASED = re.compile(r"[A-Za-zÀ-žА-яΑ-ω]")
 
+
+_LIFE = re.compile(rf"(?P<name>{_CAPITAL}(?: (?:{_PARTICLE}))*(?: {_CAPITAL}){{0,3}}) [^\W\d_]")
 
 NAME = ("author.name", "A name beside the article's date or author, or between its title and its text, is its byline.")
 SIGN = ("credit.sign", "An agency's or an author's sign before or after the article says who made it.")
@@ -46,6 +52,34 @@ def bylines(page: Page) -> None:
     for n in above:
         if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
             page.gone.setdefault(n, DATELINE)
+
+
+def lives(page: Page, matcher: Matcher) -> None:
+    """Drop lines on an author's life: they begin with the name in the byline, or at the end with one not met before."""
+    signed = [page.lines[n].folded for n, (rule, _) in page.gone.items() if rule.startswith("author.")]
+    last = True
+    for n in reversed(range(len(page.lines))):
+        line = page.lines[n]
+        if n in page.gone or not line.prose:
+            continue
+        begins = _LIFE.match(line.text)
+        rule = matcher.life(line.folded, page.silent) if begins and line.folded else None
+        if begins and rule and _author(page, n, fold(begins["name"]), signed, last):
+            page.drop(n, rule.id, rule.why)
+        else:
+            last = False
+
+
+def _author(page: Page, n: int, name: str, signed: Sequence[str], last: bool) -> bool:
+    """Whether a name is the author's: the byline has it, or below the last sentence nobody else has."""
+    whole = " " in name
+    if any(f" {name} " in f" {line} " for line in signed):
+        return whole or last
+    if not (whole and last) or page.verse:
+        return False
+    last = name.rsplit(" ", 1)[1]
+    others = (m for m in range(len(page.lines)) if m != n and m not in page.gone)
+    return last not in page.title and not any(last in page.lines[m].text.lower() for m in others)
 
 
 def _free(page: Page, n: int) -> bool:

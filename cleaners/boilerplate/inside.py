@@ -119,7 +119,10 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
     for start, end in pairwise(borders):
         sentence = line.text[start:end]
         label = _INTRODUCES.match(sentence)
-        if label and (start or end < len(line.text)) and len(sentence) <= WINDOW and shut(sentence):
+        # A headline begins with a capital: 'Watch: the other.' is a sentence.
+        if not label or sentence[label.end() :].lstrip("\"'“‘«„ ")[:1].islower():
+            continue
+        if (start or end < len(line.text)) and len(sentence) <= WINDOW and shut(sentence):
             reach = reaches(sentence, label.end(), silent)
             rule = _named(fold(sentence[:reach]), matcher, silent, frozenset({"related"})) if reach else None
             if rule and rule.pattern:

@@ -11,16 +11,25 @@ from collections.abc import Iterator
 
 from .fold import DENSE
 from .layout import Page
-from .lines import named_person
+from .lines import PARAGRAPH, named_person
 from .match import Matcher
 
 ENOUGH = 2
 """Signs that a line must show, one of them of its own: a last line in other words may still be a signature."""
 
-END, FOREIGN = "at the very end", "in words foreign to it"
+BELOW, END, FOREIGN = "below what closes it", "at the very end", "in words foreign to it"
 
-SHORT = {"head": 8, "tail": 12}
+SHORT = {"head": 8, "body": 0, "tail": 12}
 """A line of more words above the article may be its standfirst, below it a post that it quotes."""
+
+CLOSING = frozenset(
+    {"appeal", "app", "author", "comments", "copyright", "credit", "nav", "newsletter", "notice", "paywall", "related"}
+    | {"share", "tags", "ticker"}
+)
+"""Furniture that stands below an article; advertisements, pictures and times stand in it as well."""
+
+LEAST = 0.12
+"""The share of a text's words that may follow what closes it."""
 
 LOUD, SHRILL = 1.0, 1.8
 """How much a line talks like notices, for one sign and for two; see `Vocabulary.loudness`."""
@@ -38,18 +47,40 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
     if page.verse or not _regular(page):
         return
     titled = any(page.lines[n].folded == page.title for n in range(len(page.lines)) if n not in page.gone)
+    after = _after(page)
     for n, line in enumerate(page.lines):
         zone = page.zone(n)
-        if n in page.gone or line.closed or line.words > SHORT.get(zone, 0) or (zone == "head" and not titled):
+        most = PARAGRAPH - 1 if n in after else SHORT[zone]
+        if n in page.gone or line.closed or line.words > most or (zone == "head" and not titled):
             continue
         if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
             continue
         if page.quoted(n) or page.tabular(n) or page.wrapped(n):
             continue
-        signs = list(_signs(page, n, matcher))
+        signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
-            where = "Above" if zone == "head" else "Below"
+            where = "Above" if zone == "head" and n not in after else "Below"
             yield n, f"{where} the article, and no sentence: {', '.join(dict.fromkeys(signs))}."
+
+
+def _after(page: Page) -> frozenset[int]:
+    """The lines at the end with closing furniture between them and the sentence above; no sub-headings among them."""
+    left = [0 if n in page.gone else line.words for n, line in enumerate(page.lines)]
+    rest, whole, closed = sum(left), sum(left), False
+    found = set()
+    for n, line in enumerate(page.lines):
+        if n in page.gone:
+            closed = closed or page.gone[n][0].partition(".")[0] in CLOSING
+        elif line.prose:
+            closed = False
+        elif closed and rest <= LEAST * whole and not (n + 1 < len(page.lines) and _sentence(page, n + 1)):
+            found.add(n)
+        rest -= left[n]
+    return frozenset(found)
+
+
+def _sentence(page: Page, n: int) -> bool:
+    return n not in page.gone and page.lines[n].prose
 
 
 def _regular(page: Page) -> bool:

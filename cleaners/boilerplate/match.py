@@ -18,7 +18,7 @@ import re2
 from .fold import first_word, fold, plain, words
 from .patterns import Patterns
 from .regex import compiled
-from .rule import GLUED, Rule
+from .rule import BORNE_OUT, GLUED, Rule
 from .signs import Signs
 from .vocabulary import Vocabulary
 
@@ -54,7 +54,7 @@ class Matcher:
         """Index the rules; each pattern is compiled when it is first needed."""
         rules = list(rules)
         self.vocabulary = Vocabulary(rules)
-        whole = [rule for rule in rules if rule.scope not in GLUED]
+        whole = [rule for rule in rules if rule.scope not in GLUED | BORNE_OUT]
         self._exact: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         for rule in whole:
             for line in rule.lines:
@@ -68,6 +68,7 @@ class Matcher:
         self._indexed = lru_cache(maxsize=1024)(self._index)
         glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
         self._glued = Patterns(glued, _piece, lambda rule: compiled(_around(rule)))
+        self._lives = Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line)
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
@@ -78,6 +79,10 @@ class Matcher:
         Rules of the `silent` languages don't act, here and below.
         """
         return self._whole(folded, site, silent) if folded else ()
+
+    def life(self, folded: str, silent: frozenset[str] = frozenset()) -> Rule | None:
+        """The rule that takes a whole folded line for one on an author's life, if the text around bears it out."""
+        return next(self._lives.full(folded, words(folded), silent), None)
 
     def label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
         """Whether a short text is a label of some categories, wherever on a page that may stand.

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Scope = Literal["line", "head", "tail", "edge", "start", "end", "between", "credit"]
+Scope = Literal["line", "head", "tail", "edge", "start", "end", "between", "credit", "life"]
 """Where a rule acts.
 
 `line`: a whole line anywhere. `head`, `tail`: a whole line before or after the article's core; `edge`: either.
 `start`, `end`: glued to the start or end of a paragraph. `between`: glued between two sentences of a paragraph.
 `credit`: a photo credit at the end of a line, which makes the line a caption: it goes as a whole, unless it is too long
-for one.
+for one. `life`: a line on the author's life; whose life it is, the article around has to say.
 """
 
 GLUED = frozenset({"start", "end", "between", "credit"})
 """Scopes of rules that match a part of a line."""
+
+BORNE_OUT = frozenset({"life"})
+"""Scopes of rules that name whole lines, but only if the text around bears it out; they say nothing by themselves."""
 
 
 class Example(NamedTuple):

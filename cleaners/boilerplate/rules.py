@@ -15,7 +15,7 @@ from ..errors import RuleError
 from .fold import fold
 from .match import Matcher, Piece
 from .regex import compiled
-from .rule import GLUED, Example, Rule, Scope
+from .rule import BORNE_OUT, GLUED, Example, Rule, Scope
 
 __all__ = ["Example", "Rule", "load", "problems", "shipped"]
 
@@ -87,8 +87,10 @@ def _failures(rule: Rule) -> Iterator[str]:
 
 def _left(matcher: Matcher, rule: Rule, text: str) -> str:
     """What the rule alone leaves of a text."""
-    if rule.scope not in GLUED:
+    if rule.scope not in GLUED | BORNE_OUT:
         return "" if matcher.whole(fold(text), rule.site) else text
+    if rule.scope == "life":
+        return "" if matcher.life(fold(text)) else text
     if rule.scope == "credit":
         return "" if matcher.credit(text) else text
     return without(text, matcher.glued(text))

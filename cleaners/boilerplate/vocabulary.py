@@ -14,7 +14,7 @@ from math import log1p
 
 from .fold import DENSE, fold, plain
 from .lines import Line
-from .rule import GLUED, Rule
+from .rule import BORNE_OUT, GLUED, Rule
 from .tongues import FUNCTION_WORDS
 
 TALKATIVE = frozenset({"advert", "author", "newsletter"})
@@ -34,7 +34,7 @@ class Vocabulary:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Remember the rules; their words are read when they are first asked for."""
-        self._rules = [rule for rule in rules if not rule.site and rule.scope not in GLUED]
+        self._rules = [rule for rule in rules if not rule.site and rule.scope not in GLUED | BORNE_OUT]
         self._words: dict[tuple[str, str], frozenset[str]] = {}
 
     def reads_on(self, line: Line, rule: Rule) -> bool:
