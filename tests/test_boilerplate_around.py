@@ -1,4 +1,4 @@
-"""What only the lines around can tell: whose life a line tells of, which times are a live page's, what a label heads."""
+"""What only the lines around tell: whose life a line is on, which times are a live page's, what a label heads."""
 
 from __future__ import annotations
 
@@ -77,3 +77,65 @@ def test_a_label_goes_with_the_headlines_that_it_heads() -> None:
     headlines = ["Ropemaker finds a letter in the wall", "Ferry to the islands sails again at last"]
     assert left(TITLE, *STORY[:2], "Don't miss", *headlines, *STORY[2:]) == [TITLE, *STORY]
     assert left(TITLE, *STORY[:2], "Don't miss", *STORY[2:]) == [TITLE, *STORY[:2], "Don't miss", *STORY[2:]]
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "Sign up to our weekly newsletter for all the news from the coast.",
+        "Want more? Subscribe to our newsletter today.",
+        "You May Also Like",
+        "Share on Facebook Share on X",
+        "(Read: Nine jars that nobody would sell)",
+        "Read more: Why the pier is empty on Sundays",
+    ],
+)
+def test_what_stands_between_two_sentences_goes(glued: str) -> None:
+    second = STORY[1].replace("By noon", "The next day")
+    paragraph = f"{STORY[0]} {glued} {second}"
+    assert left(TITLE, paragraph, *STORY[2:]) == [TITLE, f"{STORY[0]} {second}", *STORY[2:]]
+
+
+def test_a_label_in_capitals_amid_a_sentence_goes() -> None:
+    broken = STORY[2].replace("years, let", "years, Advertisement - Continue Reading Below let")
+    assert left(TITLE, *STORY[:2], broken, STORY[3]) == [
+        TITLE,
+        *STORY[:2],
+        STORY[2].replace("years, ", "years, "),
+        STORY[3],
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up for the newsletter, they told her, and the jar is yours.",
+        "Subscribe to nothing and you will be happy.",
+        "Read more slowly, the teacher said.",
+        "Advertisement. Sponsored. Promoted. They have tried every word on the door.",
+    ],
+)
+def test_a_sentence_that_only_sounds_like_an_invitation_stays(sentence: str) -> None:
+    paragraph = f"{STORY[0]} {sentence} {STORY[1]}"
+    assert left(TITLE, paragraph, *STORY[2:]) == [TITLE, paragraph, *STORY[2:]]
+
+
+def test_an_article_on_labels_keeps_the_ones_that_it_shows() -> None:
+    title = "Why nobody presses ‘Read more’"
+    assert left(title, *STORY[:2], "Share this article", *STORY[2:], title=title) == [
+        title,
+        *STORY[:2],
+        "Share this article",
+        *STORY[2:],
+    ]
+
+
+def test_a_name_of_which_the_article_tells_is_no_byline() -> None:
+    assert left(TITLE, "Hanne Ruud", *STORY) == [TITLE, "Hanne Ruud", *STORY]
+    assert left(TITLE, "Orla Finch", *STORY) == [TITLE, *STORY]
+
+
+def test_a_headline_below_what_closes_the_article_goes() -> None:
+    teaser = "Three jars found under the pier at Marl"
+    assert left(TITLE, *STORY * 2, "Tags: glass, crafts", teaser) == [TITLE, *STORY * 2]
+    assert left(TITLE, *STORY * 2, teaser) == [TITLE, *STORY * 2, teaser]

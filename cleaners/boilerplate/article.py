@@ -16,7 +16,7 @@ from .bylines import bylines, lives
 from .clocks import clocks
 from .fold import fold
 from .inside import credited, notice, pieces
-from .layout import LABEL, OPENING, Page, named
+from .layout import LABEL, Page, named
 from .lines import ends, title_case
 from .listed import listed
 from .margins import margins
@@ -40,6 +40,10 @@ INVITATION = 28
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
+
+
+_OURS = re.compile(r"\b(?:our|us|we|my)\b", re.IGNORECASE)
+"""In a guide, which tells its reader what to do, the site speaks of itself at least."""
 
 
 class Cut(NamedTuple):
@@ -117,16 +121,19 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether the lines around a hit bear it out."""
     if rule.site:
         return True
-    if page.tabular(n) or page.wrapped(n) or page.entry(n):
-        return False
-    if page.lines[n].prose and page.lines[n].text.startswith(OPENING):
-        return False
-    if rule.holds and not _invites(page, n, rule, zone):
+    if _own(page, n, zone) or (rule.holds and not _invites(page, n, rule, zone)):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
     if ambiguous and (page.sparse or page.heads(n)) and not page.supported(n):
         return False
     return zone != "body" or not (page.bare(n) or page.spoken_of(n, rule))
+
+
+def _own(page: Page, n: int, zone: str) -> bool:
+    """Whether a line's look makes it the article's: a row, part of a sentence or a verse, an entry's date, a quote."""
+    if page.tabular(n) or page.wrapped(n) or page.entry(n) or page.quotes(n) or page.refrain(n):
+        return True
+    return page.lines[n].text.rstrip().endswith(",") or (zone == "body" and page.on_furniture)
 
 
 def _captions(page: Page, matcher: Matcher) -> None:
@@ -159,6 +166,8 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         or line.folded == page.title
         or page.spoken_of(n, rule)
     ):
+        return False
+    if zone != "tail" and line.closed and page.guides and not _OURS.search(line.text):
         return False
     return zone != "body" or not (line.bulleted or page.offered(n, rule))
 

@@ -40,7 +40,7 @@ def bylines(page: Page) -> None:
     free = [n for n in range(len(page.lines)) if _free(page, n)]
     titled = _title(page)
     above = range(titled + 1, page.core.start) if titled >= 0 else range(0)
-    names = [n for n in free if _name(page.lines[n])]
+    names = [n for n in free if _name(page.lines[n]) and not _of_the_story(page, n)]
     signs = [n for n in free if _code(page.lines[n])]
     few = len(names) <= FEW and not page.verse
     for n in names:
@@ -52,6 +52,13 @@ def bylines(page: Page) -> None:
     for n in above:
         if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
             page.gone.setdefault(n, DATELINE)
+
+
+def _of_the_story(page: Page, n: int) -> bool:
+    """Whether a name is somebody's, or something's, of whom the article tells: an obituary's, a recipe's."""
+    own = {word for word in page.words(n) if len(word) > 2}
+    told = {word for m in page.core if m != n and page.lines[m].prose for word in page.words(m)}
+    return not own.isdisjoint(told)
 
 
 def lives(page: Page, matcher: Matcher) -> None:
@@ -77,9 +84,9 @@ def _author(page: Page, n: int, name: str, signed: Sequence[str], last: bool) ->
         return whole or last
     if not (whole and last) or page.verse:
         return False
-    last = name.rsplit(" ", 1)[1]
+    surname = name.rsplit(" ", 1)[1]
     others = (m for m in range(len(page.lines)) if m != n and m not in page.gone)
-    return last not in page.title and not any(last in page.lines[m].text.lower() for m in others)
+    return surname not in page.title and not any(surname in page.lines[m].text.lower() for m in others)
 
 
 def _free(page: Page, n: int) -> bool:

@@ -35,13 +35,14 @@ def reaches(text: str, label: int, silent: frozenset[str]) -> int:
     words = list(_WORD.finditer(text, label))
     if not any(word[0][0].isupper() or word[0][0].islower() for word in words):
         return 0
-    borders = [n for n in range(2, len(words)) if _border(text, words, n)]
-    sure = [n for n in borders if opens(words[n][0], silent) or text[words[n].start() - 1] in _QUOTES]
+    openers = [n for n in range(2, len(words)) if _opener(text, words, n, silent)]
+    borders = sorted({n for n in range(2, len(words)) if _border(text, words, n)}.union(openers))
+    sure = [n for n in borders if n in openers or opens(words[n][0], silent) or text[words[n].start() - 1] in _QUOTES]
     if not _sentence_case(words[: len(words) // 2 + 1]):
         sure = [n for n in sure if words[n + 1 : n + 2] and words[n + 1][0][0].islower()]
-    if sure and (sure[0] == borders[0] or not _sentence_case(words[: sure[0]])):
+    german = "de" not in silent and not _GERMAN.isdisjoint(word[0] for word in words)
+    if sure and (german or sure[0] in borders[:2] or not _sentence_case(words[: sure[0]])):
         return _end(text, words, sure[0])
-    german = not _GERMAN.isdisjoint(word[0] for word in words)
     if not german and not _sentence_case(words):
         return 0
     if german or not borders:
@@ -61,6 +62,14 @@ def _border(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
     if not word[0][0].isupper() or between.strip(_QUOTES + " "):
         return False
     return not before[0][0].isupper() or not _sentence_case(words[:n])
+
+
+def _opener(text: str, words: Sequence[re.Match[str]], n: int, silent: frozenset[str]) -> bool:
+    """Whether a word that opens sentences does so here, whatever stands before it: a small word follows."""
+    word, after = words[n][0], words[n + 1 : n + 2]
+    if not word[0].isupper() or word == "I" or text[words[n - 1].end() : words[n].start()].strip(" "):
+        return False
+    return bool(after) and after[0][0][0].islower() and opens(word, silent)
 
 
 def _sentence_case(words: Sequence[re.Match[str]]) -> bool:

@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from .fold import fold, words
 from .headlines import reaches
+from .invited import invited
 from .layout import Page
-from .lines import Line, ends, shut
+from .lines import Line, ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
-from .menus import ROW, row
+from .menus import MOST, ROW, row
 from .openers import opens
 from .rule import Rule
 
@@ -22,8 +23,17 @@ LABELS = frozenset({"advert"})
 NOTICES = frozenset({"appeal", "share", "related", "newsletter", "copyright", "app", "comments"})
 """Categories of whole lines that, without a break, follow an article's last sentence."""
 
+BRACKETS = NOTICES | {"advert", "caption", "embed"}
+"""Categories of what stands in brackets inside a paragraph."""
+
+AMID = frozenset({"advert", "share", "embed", "caption", "nav", "live", "related", "newsletter"})
+"""Categories of labels that stand in capitals amid a paragraph."""
+
 REACHING = frozenset({"related", "newsletter", "share", "app"})
 """Categories of glued links and invitations after which the next sentence may have begun without a sign."""
+
+LONG_LABEL = 4
+"""A label of so many words, each with a capital, is no beginning of a sentence."""
 
 OWN = 5
 """Words that a sentence before a notice has at least."""
@@ -32,6 +42,10 @@ _MARKS = ("©", "ⓒ", "(c)", "copyright")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTES = tuple("\"'”’»“「」『』")
 _BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{6,160})[)\]）】］]")
+_AMID = re.compile(
+    r"[,;] (?P<label>(?:\[?[A-Z][\w'’]*\]?|[-–—])(?: (?:[A-Z][\w'’]*|[-–—])){1,7}|[A-Z]\w+(?:\.\.\.|…)) (?=[a-zß-ÿ])"
+)
+_TOKEN = re.compile(r"\S+")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
 
 
@@ -42,9 +56,11 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
         if n in page.gone:
             continue
         for piece in _pieces(page, n, matcher):
-            if piece.rule.category in LABELS and (_grown(line.text, piece) or _spoken_of(line.text, piece)):
+            if piece.rule.category in LABELS and any(
+                found(line.text, piece) for found in (_grown, _spoken_of, _enumerated)
+            ):
                 continue
-            if piece.rule.category in LABELS and not _apart(line.text, piece, page.silent):
+            if piece.rule.category in LABELS and not (_apart(line.text, piece, page.silent) or _met(page, n, piece)):
                 doubtful[fold(line.text[piece.start : piece.end])].append((line, piece))
             else:
                 yield line, piece
@@ -59,6 +75,9 @@ def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     found = [cut for piece in matcher.glued(line.text, page.silent) if (cut := _certain(line.text, piece, page.silent))]
     found += _links(line, matcher, page.silent)
     found += _brackets(line, matcher, page.silent)
+    found += invited(page, n, matcher)
+    found += _amid(line, matcher, page.silent)
+    found += _titled(line, matcher, page.silent)
     last = credited(line, matcher, page.silent) or notice(line, matcher, page.silent)
     if last and not page.wrapped(n):
         found.append(last)
@@ -76,6 +95,13 @@ def _grown(text: str, piece: Piece) -> bool:
     label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
     first = rest[:1]
     return bool(label) and label[-1].isalnum() and first.isalpha() and not (first.isupper() or first.islower())
+
+
+def _enumerated(text: str, piece: Piece) -> bool:
+    """Whether a label and a stop are the first of several: 'Advertisement. Sponsored. Promoted. They tried all.'"""
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    borders = ends(rest)
+    return label.endswith(".") and bool(borders) and words(rest[: borders[0]]) <= 2
 
 
 def _spoken_of(text: str, piece: Piece) -> bool:
@@ -98,6 +124,16 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
     if first is None:
         return False
     return (label.isupper() and not first[0].isupper()) or opens(first[0].split("'")[0].split("’")[0], silent)
+
+
+def _met(page: Page, n: int, piece: Piece) -> bool:
+    """Whether the word after a label is a name that other lines have alone: 'Advertisement Ferrier expects …'."""
+    text = page.lines[n].text
+    first = _WORD.match(text[piece.end :].lstrip())
+    if first is None or not first[0][0].isupper():
+        return False
+    alone = re.compile(rf"(?:^|[^\W\d_A-Z][^\w]{{1,3}}){first[0]}(?= [^\W\d_A-Z])")
+    return any(alone.search(other.text) for m, other in enumerate(page.lines) if m != n)
 
 
 def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
@@ -129,11 +165,55 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
                 yield Piece(start, start + reach, rule)
 
 
+def _amid(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+    """Labels in capitals amid a sentence that goes on small: 'her father, Advertisement - Continue Reading altered'."""
+    for match in _AMID.finditer(line.text):
+        rule = _named(fold(match["label"]), matcher, silent, AMID, "body")
+        if rule:
+            yield Piece(match.start("label") - 1, match.end("label"), rule)
+
+
+def _titled(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+    """Labels of several words between two sentences, or rows of them: 'You May Also Like The mayor …'."""
+    for start in [0, *ends(line.text)]:
+        tokens = list(_TOKEN.finditer(line.text, start, start + 120))[: MOST + 1]
+        if not tokens or not matcher.begins_label(fold(tokens[0][0]), AMID, silent):
+            continue
+        for n in range(len(tokens) - 1, 1, -1):
+            piece = line.text[start : tokens[n - 1].end()]
+            if _opens_next(line.text, tokens[n], n, silent) and (rule := _label(piece, matcher, silent)):
+                yield Piece(start, tokens[n].start(), rule)
+                break
+
+
+def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[str]) -> bool:
+    """Whether a sentence begins with a word: a quotation, or a word that opens sentences and no name after it.
+
+    After a label of four words or more any word with a capital will do.
+    """
+    word = _WORD.match(token[0])
+    rest = text[token.end() :].lstrip()
+    if token[0].startswith(_QUOTES):
+        return True
+    if word is None or not word[0][0].isupper() or rest[:1].isupper():
+        return False
+    return label >= LONG_LABEL or opens(word[0].split("'")[0], silent)
+
+
+def _label(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
+    """The rule that names a label of two words or more whose words begin with capitals, or a row of labels."""
+    folded = fold(text)
+    rule = _named(folded, matcher, silent, AMID, "body")
+    if rule and folded in map(fold, rule.lines) and title_case(f"{text} {text}"):
+        return rule
+    return ROW if not shut(text) and row(text, folded, matcher, silent, "tail") else None
+
+
 def _brackets(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
     """Links and invitations in brackets, which say where they end: '… said. [Read also: Why it rained] The …'."""
     for match in _BRACKETED.finditer(line.text):
         if match.end() - match.start() < len(line.text.strip()):
-            rule = _named(fold(match[1]), matcher, silent, NOTICES)
+            rule = _named(fold(match[1]), matcher, silent, BRACKETS)
             if rule and (match[0][0] != "(" or rule.category != "related" or _INTRODUCES.match(match[1])):
                 yield Piece(len(line.text[: match.start()].rstrip()), match.end(), rule)
 
@@ -180,6 +260,8 @@ def credited(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | No
     return Piece(len(before), len(line.text), credit.rule)
 
 
-def _named(folded: str, matcher: Matcher, silent: frozenset[str], categories: frozenset[str]) -> Rule | None:
+def _named(
+    folded: str, matcher: Matcher, silent: frozenset[str], categories: frozenset[str], zone: str = "tail"
+) -> Rule | None:
     found = matcher.whole(folded, "", silent)
-    return next((r for r in found if r.category in categories and r.acts("tail")), None)
+    return next((r for r in found if r.category in categories and r.acts(zone)), None)

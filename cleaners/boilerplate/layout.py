@@ -29,6 +29,20 @@ CLOSING = tuple("\"'”’“»«」』》")
 
 _ASKS = ("?", "？", "؟", "?”", '?"')
 _WORD = re.compile(r"[^\W\d_]{6,}")
+_SECOND_PERSON = (
+    "you your yours yourself ihr euch euer eure dein deine deinen du dir dich vous votre vos je jouw uw jullie dig "
+    "din ditt dina deg dere вы вас вам ваш ваша ваше ваши вашу ви вие вашия вашата você vocês tu tuo tua tuoi tue "
+    "voi vostro vostra usted ustedes anda kamu kalian bạn आप आपके आपको आपका आपकी"
+)
+YOU = frozenset(_SECOND_PERSON.split())
+"""Words that speak to the reader."""
+
+_HOW = re.compile(
+    r"(?:how to|how do|a guide|guide|[0-9]+ (?:tips|ways|steps)|so |wie (?:man|du|sie)|comment |cómo |como "
+    r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”„«»‘’'‹›「」『』.]{4,60})[\"”“«»’'‘›」』]")
 
 
 @dataclass
@@ -42,6 +56,8 @@ class Page:
     title: str
     silent: frozenset[str]
     """Languages that the text is surely not in: their rules don't act."""
+    on_furniture: bool = False
+    """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
     gone: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Line number → rule and why."""
 
@@ -101,6 +117,19 @@ class Page:
         text = self.lines[n].text.strip()
         return text.startswith(OPENING) or text.endswith(CLOSING)
 
+    def quotes(self, n: int) -> bool:
+        """Whether a line is a quotation, or a sentence that begins with one."""
+        text = self.lines[n].text.strip()
+        return text.startswith(OPENING) and (self.lines[n].prose or text.endswith(CLOSING))
+
+    def refrain(self, n: int) -> bool:
+        """Whether a line of verse comes again, or has words of its title."""
+        line = self.lines[n]
+        if not self.verse:
+            return False
+        titled = line.words > 1 and f" {line.folded} " in f" {self.title} "
+        return titled or sum(other.folded == line.folded for other in self.lines) > 1
+
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
         return self.lines[n].text.rstrip().endswith(_ASKS) and self._questions >= 2
@@ -110,6 +139,20 @@ class Page:
         return sum(
             line.text.rstrip().endswith(_ASKS) and not hits for line, hits in zip(self.lines, self.hits, strict=True)
         )
+
+    def words(self, n: int) -> list[str]:
+        """The words of a line, in small letters."""
+        return _LETTERS.findall(self.lines[n].text.lower())
+
+    @cached_property
+    def guides(self) -> bool:
+        """Whether the article tells its reader what to do: it says so, or speaks to him in a quarter of its sentences.
+
+        Only pronouns tell, so that it is known of languages that use them.
+        """
+        unhit = [n for n, hits in enumerate(self.hits) if self.lines[n].prose and not hits]
+        spoken = sum(not YOU.isdisjoint(self.words(n)) for n in unhit)
+        return _HOW.match(self.title) is not None or (spoken >= 2 and 4 * spoken >= len(unhit))
 
     def entry(self, n: int) -> bool:
         """Whether a line is one of the dates over a diary's entries."""
@@ -185,7 +228,19 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
     _spare_sentences(some, hits, matcher)
     _name_notices(some, hits, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent)
+    return Page(some, hits, core(some, hits), fold(title), silent, _on_furniture(some, title, matcher, silent))
+
+
+def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:
+    """Whether a title quotes a label of two words or more, or the sentences two."""
+    told = [title, *(line.text for line in some if line.prose)]
+    found = [
+        text
+        for text in told
+        for quoted in _QUOTED.findall(text)[:MOST_PHRASES]
+        if " " in quoted.strip() and matcher.whole(fold(quoted), "", silent)
+    ]
+    return len(found) >= 2 or title in found
 
 
 def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> None:

@@ -69,6 +69,8 @@ class Matcher:
         glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
         self._glued = Patterns(glued, _piece, lambda rule: compiled(_around(rule)))
         self._lives = Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line)
+        inviting = [rule for rule in whole if rule.holds and rule.opens and not rule.site and rule.acts("body")]
+        self._inviting = Patterns(inviting, _needed, _of_line)
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
@@ -83,6 +85,10 @@ class Matcher:
     def life(self, folded: str, silent: frozenset[str] = frozenset()) -> Rule | None:
         """The rule that takes a whole folded line for one on an author's life, if the text around bears it out."""
         return next(self._lives.full(folded, words(folded), silent), None)
+
+    def inviting(self, text: str, silent: frozenset[str] = frozenset()) -> list[Signs]:
+        """The signs of invitations of which a paragraph may hold some."""
+        return [signs for _, signs in self._inviting.possible(plain(text).lower(), silent)]
 
     def label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
         """Whether a short text is a label of some categories, wherever on a page that may stand.

@@ -31,7 +31,12 @@ class Signs:
         if rule.opens:
             wanted.append(f"{_START}(?:{plain(rule.opens)}){after}")
         self._wanted = [compiled(sign) for sign in wanted]
+        self._opens = compiled(f"(?:{plain(rule.opens)}){after}") if rule.opens else None
         self._unless = compiled(f"{before}(?:{plain(rule.unless)}){after}") if rule.unless else None
+
+    def begins(self, lowered: str) -> bool:
+        """Whether a text starts with what opens an invitation."""
+        return self._opens is not None and self._opens.match(lowered) is not None
 
     def fullmatch(self, folded: str) -> bool:
         """Whether a folded line shows all of them, and nothing that speaks against them."""
