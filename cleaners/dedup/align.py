@@ -119,7 +119,7 @@ def step(token: Any, turned: Array, nb: int, below: Array, here: Array) -> None:
     in the rest of a than of the last k. Bit-parallel as in Hyyrö, Bit-Parallel LCS-length Computation Revisited (2004).
     """
     carry = ZERO
-    for w in range(WIDE):
+    for w in range((nb + BITS - 1) // BITS):
         some = turned[w * BITS : nb]
         same = ZERO
         for k in range(min(BITS, len(some))):
@@ -132,10 +132,10 @@ def step(token: Any, turned: Array, nb: int, below: Array, here: Array) -> None:
 
 def held(row: Array, n: int) -> Any:
     """How many of the first bits of a row are set."""
-    total = 0
-    for w in range(WIDE):
-        some = min(BITS, max(0, n - w * BITS))
-        total += ones(row[w] & ((ONE << np.uint64(some)) - ONE))
+    total = w = 0
+    while n > 0:
+        total += ones(row[w] & ((ONE << np.uint64(min(BITS, n))) - ONE))
+        n, w = n - BITS, w + 1
     return total
 
 

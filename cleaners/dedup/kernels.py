@@ -93,15 +93,14 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     facts: Any = 0
     i = lo
     while i < hi:
-        plain = buf[i] < 0x80  # nearly all of most texts, so a word of it is read in a loop of its own
-        point, step = decode(buf, i)
-        i += step
-        entry = np.int64(table[min(point, LAST)])
-        trail = awaited > 0 and entry & TRAIL != 0
-        broken += (trail and awaited == 1) or point == REPLACEMENT
-        awaited = awaited - 1 if trail else 0
-        if LEAD_FIRST <= point <= LEAD_LAST:
-            awaited = 1 if point < LEAD_LONG else 2
+        if buf[i] < 0x80:  # nearly all of most texts: none of it is a sign of its own, or looks like broken encoding
+            point, step, awaited = np.int64(buf[i]), 1, 0
+            entry = np.int64(table[point])
+        else:
+            point, step = decode(buf, i)
+            entry = np.int64(table[min(point, LAST)])
+            awaited, wrong = awaiting(point, entry, awaited)
+            broken += wrong
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
             tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
@@ -109,30 +108,48 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
             inside = False
         if kind in (BREAK, NOTHING):
             at_line += point == 10
+            i += step
             if entry & TERMINAL and n > 0 and not inside and line[n - 1] == at_line:
                 flag[n - 1] |= ENDS
             continue
         if not inside:
             inside, single, h, seen = True, kind == SINGLE, np.uint64(0), np.uint64(0)
             facts = (entry >> FLAG_SHIFT) & (IS_UPPER | IS_PART) | (IS_SINGLE if single else 0)
-        if not plain:
-            facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT | (IS_LOST if point == REPLACEMENT else 0)
+        if buf[i] < 0x80:
+            i, h, seen, some = letters(buf, i, hi, table, h, seen)
+        else:
             h, seen = extend(h, seen, entry, pool)
-            continue
-        while True:
-            facts |= (entry >> FLAG_SHIFT) & HAS_DIGIT
-            h = h * PRIME + np.uint64((entry & VALUE) + 1)
-            seen |= ONE << np.uint64(entry & 63)
-            if i >= hi or buf[i] >= 0x80:
-                break
-            entry = np.int64(table[buf[i]])
-            if (entry >> KIND_SHIFT) & 3 != LETTER:
-                break
-            i += 1
+            i, some = i + step, entry >> FLAG_SHIFT & HAS_DIGIT | (IS_LOST if point == REPLACEMENT else 0)
+        facts |= some
     if inside:
         tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
         n += 1
     return n, broken
+
+
+def awaiting(point: Any, entry: Any, awaited: int) -> Any:
+    """How many characters may follow of a UTF-8 sequence that was read as Latin-1, and whether one ends here."""
+    trail = awaited > 0 and entry & TRAIL != 0
+    wrong = (trail and awaited == 1) or point == REPLACEMENT
+    if LEAD_FIRST <= point <= LEAD_LAST:
+        return (1 if point < LEAD_LONG else 2), wrong
+    return (awaited - 1 if trail else 0), wrong
+
+
+def letters(buf: Array, i: int, hi: int, table: Array, h: Any, seen: Any) -> Any:
+    """Extend a token by all ASCII letters and digits that follow; returns where they end, and facts about them."""
+    facts, entry = np.int64(0), np.int64(table[buf[i]])
+    while True:
+        facts |= entry
+        h = h * PRIME + np.uint64((entry & VALUE) + 1)
+        seen |= ONE << np.uint64(entry & 63)
+        i += 1
+        if i >= hi or buf[i] >= 0x80:
+            break
+        entry = np.int64(table[buf[i]])
+        if (entry >> KIND_SHIFT) & 3 != LETTER:
+            break
+    return i, h, seen, facts >> FLAG_SHIFT & HAS_DIGIT
 
 
 def shingles(tok: Array, flag: Array, nt: int, size: int, out: Array, stop: Array) -> int:

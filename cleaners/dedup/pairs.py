@@ -13,7 +13,7 @@ import numpy as np
 from .align import anchor, chain, fill, ones, workshop
 from .digits import LINE_BITS, LINES
 from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, WORD, weight
-from .passages import extra, firm, measure, own_blocks, own_lines
+from .passages import extra, filling, firm, measure, own_blocks, own_lines
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
@@ -154,17 +154,20 @@ def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
     return 3 if upper_a or upper_b else 4
 
 
-def longest(match: Array, flag: Array) -> Any:
-    """The longest run of tokens that agree and follow each other in both texts, in sixteenths of a word."""
-    best = run = 0
-    for i in range(len(match)):
-        if match[i] < 0:
-            run = 0
+def runs(match: Array, start: Array, end: Array) -> int:
+    """Fill in where runs of tokens start and end that agree and follow each other in both texts; returns their number.
+
+    All runs, in the first text's tokens.
+    """
+    n = 0
+    for t in range(len(match)):
+        if match[t] < 0:
             continue
-        follows = i > 0 and match[i] == match[i - 1] + 1
-        run = weight(flag[i]) + (run if follows else 0)
-        best = max(best, run)
-    return best
+        if t == 0 or match[t - 1] < 0 or match[t] != match[t - 1] + 1:
+            start[n] = t
+            n += 1
+        end[n - 1] = t + 1
+    return n
 
 
 def agreeing(a: Array, b: Array, own_a: Array, own_b: Array) -> Any:
@@ -191,11 +194,12 @@ def agreeing(a: Array, b: Array, own_a: Array, own_b: Array) -> Any:
 def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     """Fill in the evidence on one pair; texts that share too little are not aligned, nor their extra tokens counted.
 
-    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures; `out`: distinct
-    shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of b; eight counts of `differences`;
-    percent of the first prose that is extra in a, in b; figures that both have, and for how many each has another one
-    (a part of a text, or one with more around it, has none of those); the longest run of tokens that agree, in
-    sixteenths of a word; capitalised words among the other spellings; what `passages.measure` fills in.
+    `a`, `b`: tok, flag, look, line, numbers and times of the shingles, stop, figures, prose and filled (see
+    `passages.filling`); `out`: distinct shingles of a, of b, of both; covered tokens of a, of b; extra tokens of a, of
+    b; eight counts of `differences`; percent of the first prose that is extra in a, in b; figures that both have, and
+    for how many each has another one (a part of a text, or one with more around it, has none of those); the longest run
+    of tokens that agree, in sixteenths of a word; capitalised words among the other spellings; what `passages.measure`
+    fills in.
     """
     place, bits, lines, at, tails, before, places, match, room = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
@@ -206,32 +210,37 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     out[5:] = 0
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
-    firm_a, firm_b = bits[6][:na], bits[7][:nb]
     match[:] = -1
-    firm_a[:] = cover_a
-    firm_b[:] = cover_b
     anchor(places, chain(at, tails, before, places), at, a[6], match)
+    bits[4][:na] = cover_a
+    bits[5][:nb] = cover_b
     fill(a[0], b[0], match, room)
     differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
     out[3], out[4] = cover_a.sum(), cover_b.sum()
-    prose(a, b, bits[4:], lines, match, (cover_a, cover_b), out)
+    n = runs(match, tails, before)
+    prose(a, b, (cover_a, cover_b, bits[4][:na], bits[5][:nb]), lines, (match, tails[:n], before[:n]), out)
 
 
-def prose(a: Any, b: Any, bits: Any, lines: Any, match: Array, covers: Any, out: Array) -> None:
-    """Fill in what is counted in lines of prose, and where; `bits`: of prose, and covered firmly, in a and in b."""
-    (cover_a, cover_b), na, nb = covers, len(a[0]), len(b[0])
-    prose_a, prose_b, firm_a, firm_b = bits[0][:na], bits[1][:nb], bits[2][:na], bits[3][:nb]
-    out[5], out[15] = extra(cover_a, a[1], a[3], prose_a)
-    out[6], out[16] = extra(cover_b, b[1], b[3], prose_b)
-    own_lines(cover_a, prose_a, a[1], a[3], lines[0])
-    own_lines(cover_b, prose_b, b[1], b[3], lines[1])
-    out[17], in_a, in_b = agreeing(a[7], b[7], lines[0], lines[1])
-    out[18] = min(in_a, in_b) - out[17]
-    out[19] = longest(match, a[1])
-    firm(match, a[1], cover_a, cover_b, firm_a, firm_b)
-    own_blocks(cover_a, prose_a, a[1])
-    own_blocks(cover_b, prose_b, b[1])
-    measure((cover_a, firm_a, prose_a, a[1]), (cover_b, firm_b, prose_b, b[1]), match, out[21:])
+def prose(a: Any, b: Any, covers: Any, lines: Any, runs: Any, out: Array) -> None:
+    """Fill in what is counted in lines of prose, and where.
+
+    `covers`: what is covered in a and in b, then what of it shingles cover; `runs`: match, where runs start, and end.
+    """
+    cover_a, cover_b, firm_a, firm_b = covers
+    _, start, end = runs
+    out[5], out[15] = extra(cover_a, a[1], a[8])
+    out[6], out[16] = extra(cover_b, b[1], b[8])
+    if len(a[7]) and len(b[7]):
+        own_lines(cover_a, a[8], a[1], a[3], lines[0])
+        own_lines(cover_b, b[8], b[1], b[3], lines[1])
+        out[17], in_a, in_b = agreeing(a[7], b[7], lines[0], lines[1])
+        out[18] = min(in_a, in_b) - out[17]
+    for n in range(len(start)):
+        out[19] = max(out[19], a[9][end[n]] - a[9][start[n]])
+    firm(runs, a[9], cover_a, cover_b, firm_a, firm_b)
+    own_blocks(cover_a, a[8], a[1])
+    own_blocks(cover_b, b[8], b[1])
+    measure((cover_a, firm_a, a[8], a[1]), (cover_b, firm_b, b[8], b[1]), runs, a[9], out[21:])
 
 
 def lay(place: Array, number: Array, there: bool) -> None:
@@ -253,7 +262,9 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
     for d in range(len(te) - 1):
         most = max(most, te[d + 1] - te[d])
     ints = np.empty((5, most), np.int64)
-    bits = np.empty((8, most), np.uint8)
+    bits = np.empty((6, most), np.uint8)
+    prose, filled = np.empty(len(tok), np.uint8), np.empty(len(tok) + 1, np.int64)
+    filling(flag, line, te, prose, filled)
     lines = np.empty((2, 1 + (np.max(line) if len(line) else 0)), np.uint8)
     place = np.full(number.max() + 1 if len(number) else 1, -1, np.int32)
     work = (place, bits, lines, ints[0], ints[1], ints[2], ints[3], ints[4], workshop())
@@ -262,8 +273,9 @@ def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
         t0, t1, s0, s1 = te[x], te[x + 1], se[x], se[x + 1]
         u0, u1, r0, r1 = te[y], te[y + 1], se[y], se[y + 1]
         f0, f1, g0, g1 = fe[x], fe[x + 1], fe[y], fe[y + 1]
-        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], figure[f0:f1])
-        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], figure[g0:g1])
+        own_a, own_b = (figure[f0:f1], prose[t0:t1], filled[t0:]), (figure[g0:g1], prose[u0:u1], filled[u0:])
+        a = (tok[t0:t1], flag[t0:t1], look[t0:t1], line[t0:t1], number[s0:s1], times[s0:s1], stop[s0:s1], *own_a)
+        b = (tok[u0:u1], flag[u0:u1], look[u0:u1], line[u0:u1], number[r0:r1], times[r0:r1], stop[r0:r1], *own_b)
         if k == 0 or pairs[k - 1, 0] != x:
             lay(place, a[4], True)
         compare(a, b, work, out[k])

@@ -25,28 +25,37 @@ FIRM = 3 * WORD
 """Words that agree in a row; fewer align by chance where nothing else agrees."""
 
 
-def extra(covered: Array, flag: Array, line: Array, prose: Array) -> Any:
+def filling(flag: Array, line: Array, ends: Array, prose: Array, filled: Array) -> None:
+    """Of all texts, mark the tokens in lines of prose, and fill in how much each token and all before it are worth.
+
+    `ends`: where each text's tokens end, with a leading zero.
+    """
+    filled[0] = 0
+    for t in range(len(flag)):
+        filled[t + 1] = filled[t] + weight(flag[t])
+    for d in range(len(ends) - 1):
+        start = ends[d]
+        while start < ends[d + 1]:
+            end = start + 1
+            while end < ends[d + 1] and line[end] == line[start]:
+                end += 1
+            words, last = filled[end] - filled[start], flag[end - 1]
+            told = (words >= PROSE and last & ENDS != 0) or (words >= 2 * PROSE and last & IS_PART != 0)
+            for t in range(start, end):
+                prose[t] = told or words >= LONG
+            start = end
+
+
+def extra(covered: Array, flag: Array, prose: Array) -> Any:
     """How much of the lines of prose is not covered, in sixteenths of a word, and how much of the first ones."""
-    prose[:] = 0
-    total, start, n = 0, 0, len(line)
-    seen, lead = 0, 0
-    while start < n:
-        end, fresh, words = start, 0, 0
-        while end < n and line[end] == line[start]:
-            words += weight(flag[end])
-            if covered[end] == 0:
-                fresh += weight(flag[end])
-            end += 1
-        last = flag[end - 1]
-        if words >= LONG or (words >= PROSE and last & ENDS != 0) or (words >= 2 * PROSE and last & IS_PART != 0):
-            total += fresh
-            prose[start:end] = 1
-            t = start
-            while t < end and seen < LEAD:
-                seen += weight(flag[t])
-                lead += weight(flag[t]) if covered[t] == 0 else 0
-                t += 1
-        start = end
+    total = seen = lead = t = len(flag) - len(flag)  # see `align.fill`
+    for k in range(len(flag)):
+        total += weight(flag[k]) if prose[k] and covered[k] == 0 else 0
+    while t < len(flag) and seen < LEAD:
+        if prose[t]:
+            seen += weight(flag[t])
+            lead += weight(flag[t]) if covered[t] == 0 else 0
+        t += 1
     return total, 100 * lead // seen if seen else 0
 
 
@@ -77,26 +86,22 @@ def own_blocks(covered: Array, prose: Array, flag: Array) -> None:
         t = end + 1
 
 
-def firm(match: Array, flag: Array, cover_a: Array, cover_b: Array, firm_a: Array, firm_b: Array) -> None:
-    """Turn what shingles cover into what is covered and not by chance: words that align one by one may be chance."""
-    t, n = 0, len(match)
-    while t < n:
-        if match[t] < 0:
-            t += 1
-            continue
-        end, words = t, 0
-        while end < n and match[end] >= 0 and match[end] - match[t] == end - t:
-            words += weight(flag[end])
-            end += 1
-        border = match[t] == t == 0 or (end == n and match[end - 1] + 1 == len(cover_b))
-        for k in range(t, t if words >= FIRM or border else end):
+def firm(runs: Any, filled: Array, cover_a: Array, cover_b: Array, firm_a: Array, firm_b: Array) -> None:
+    """Turn what shingles cover into what is covered and not by chance: words that align one by one may be chance.
+
+    `runs`: match, and where the runs of tokens that agree start and end.
+    """
+    match, start, end = runs
+    for n in range(len(start)):
+        t, stop = start[n], end[n]
+        border = match[t] == t == 0 or (stop == len(cover_a) and match[stop - 1] + 1 == len(cover_b))
+        for k in range(t, t if filled[stop] - filled[t] >= FIRM or border else stop):
             firm_a[k] = 2 if firm_a[k] == 0 else 1
             firm_b[match[k]] = 2 if firm_b[match[k]] == 0 else 1
-        t = end
-    for k in range(n):
-        firm_a[k] = firm_a[k] != 2 and cover_a[k]
+    for k in range(len(cover_a)):
+        firm_a[k] = cover_a[k] if firm_a[k] != 2 else 0
     for k in range(len(cover_b)):
-        firm_b[k] = firm_b[k] != 2 and cover_b[k]
+        firm_b[k] = cover_b[k] if firm_b[k] != 2 else 0
 
 
 def owned(side: Any, start: int, stop: int, outer: bool) -> int:
@@ -111,29 +116,25 @@ def owned(side: Any, start: int, stop: int, outer: bool) -> int:
     return total
 
 
-def measure(a: Any, b: Any, match: Array, out: Array) -> None:
-    """Measure the gaps between the passages that agree; `a`, `b`: see `owned`.
+def measure(a: Any, b: Any, runs: Any, filled: Array, out: Array) -> None:
+    """Measure the gaps between the passages that agree; `a`, `b`: see `owned`; `runs`: see `firm`.
 
     `out`: own prose of a, of b before the first passage; after the last one; and the lesser own prose of the two,
     summed over the gaps between.
     """
-    flag = a[3]
-    na, nb = len(match), len(b[0])
-    p = q = t = na - na  # see `align.fill`
+    match, start, end = runs
+    p = q = len(match) - len(match)  # see `align.fill`
     first = True
-    while t < na:
-        end, words = t, 0
-        while end < na and match[end] >= 0 and match[end] - match[t] == end - t:
-            words += weight(flag[end])
-            end += 1
-        if words >= SOLID:
-            gap_a, gap_b = owned(a, p, t, first), owned(b, q, match[t], first)
-            if first:
-                out[0], out[1] = gap_a, gap_b
-            else:
-                out[4] += min(gap_a, gap_b)
-            first = False
-            p, q = end, match[end - 1] + 1
-        t = max(end, t + 1)
+    for n in range(len(start)):
+        t = start[n]
+        if filled[end[n]] - filled[t] < SOLID:
+            continue
+        gap_a, gap_b = owned(a, p, t, first), owned(b, q, match[t], first)
+        if first:
+            out[0], out[1] = gap_a, gap_b
+        else:
+            out[4] += min(gap_a, gap_b)
+        first = False
+        p, q = end[n], match[end[n] - 1] + 1
     rest = 0 if first else 2
-    out[rest], out[rest + 1] = owned(a, p, na, True), owned(b, q, nb, True)
+    out[rest], out[rest + 1] = owned(a, p, len(match), True), owned(b, q, len(b[0]), True)
