@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,19 @@ class Clock:
         self.last = now
 
 
-def winnow(path: Path, _: int, clock: Clock) -> int:
+def ahead(parts: Iterator[Any], workers: int) -> Iterator[Any]:
+    """The parts; if there are several workers, each is read while the one before is worked on."""
+    if workers < 2:
+        yield from parts
+        return
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
+
+
+def winnow(path: Path, workers: int, clock: Clock) -> int:
     """As the pipeline does it: shard by shard, and of the texts those that have pairs read again."""
     import polars as pl
 
@@ -132,7 +145,7 @@ def winnow(path: Path, _: int, clock: Clock) -> int:
 
     knobs = DedupSettings()
     clock("start")
-    signed = pl.concat([dedup.sign(texts, knobs, ids).drop("minhash") for ids, texts in shards(path)])
+    signed = pl.concat([dedup.sign(texts, knobs, ids).drop("minhash") for ids, texts in ahead(shards(path), workers)])
     clock("read and sign")
     nominated = dedup.candidates(signed, None, knobs)
     clock("candidates")
@@ -143,7 +156,8 @@ def winnow(path: Path, _: int, clock: Clock) -> int:
     texts = Texts(path, facts["id"])
 
     def compared(pairs: Any) -> Any:
-        parts = [dedup.compare(part, texts.of(part), knobs) for part in dedup.split(pairs, 100_000)]
+        wanted = ahead(((part, texts.of(part)) for part in dedup.split(pairs, 100_000)), workers)
+        parts = [dedup.compare(part, found, knobs) for part, found in wanted]
         return pl.concat([dedup.compare(pairs.clear(), {}, knobs), *parts])
 
     evidence = compared(nominated)

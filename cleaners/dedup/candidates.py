@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ..settings import DedupSettings
+from .threads import over
 
 
 def candidates(new: pl.DataFrame, old: pl.DataFrame | pl.LazyFrame | None, settings: DedupSettings) -> pl.DataFrame:
@@ -49,7 +50,7 @@ HALF, LOW = 32, (1 << 32) - 1
 NONE = -1
 """The row of a document for which another one stands."""
 PARTS = 4
-"""So many parts of all keys, a power of two, are looked at one after the other: only one part is sorted at a time."""
+"""So many parts of all keys, a power of two, are looked at one after the other: a thread sorts one part at a time."""
 SLICE = 1 << 15
 """Documents whose keys are taken from their lists at once."""
 Ints = npt.NDArray[np.int64]
@@ -92,7 +93,7 @@ def _shared(lists: pl.Series, row: Rows) -> tuple[Rows, Ints]:
 
     `row` says for each list whose it is. The second array ends with the number of rows.
     """
-    found = [_repeated(*_keys(lists, row, part)) for part in range(PARTS)]
+    found = over(lambda part: _repeated(*_keys(lists, row, part)), range(PARTS))
     key, rows = (np.concatenate(side) for side in zip(*found, strict=True))
     return rows, np.append(np.flatnonzero(_first(key)), len(key))
 
@@ -168,6 +169,7 @@ def _named(pairs: Pairs, ids: pl.Series) -> pl.DataFrame:
     rank = np.empty(len(ids), np.int64)
     rank[order.to_numpy()] = np.arange(len(ids))
     x, y = rank[pairs >> HALF], rank[pairs & LOW]
-    both = np.unique(np.minimum(x, y) << HALF | np.maximum(x, y))
+    both = np.sort(np.minimum(x, y) << HALF | np.maximum(x, y))  # `unique` would hash before it sorts
+    both = both[_first(both)]
     names = ids.gather(order)
     return pl.DataFrame({"a": names.gather(both >> HALF), "b": names.gather(both & LOW)})

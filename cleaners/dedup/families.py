@@ -7,7 +7,9 @@ the order of the pairs, or on how the documents were cut into batches.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
@@ -74,6 +76,21 @@ def resolve(
         more = pl.concat([more, compare(lacking)])
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: of a hundred thousand objects none is part of a circle, and to look took as long as
+    to make them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def _assignments(
     stars: Iterable[_Star], graph: _Graph, facts: pl.DataFrame, settings: DedupSettings
 ) -> list[Assignment]:
@@ -106,6 +123,7 @@ class _Graph(NamedTuple):
     """For each document the one of its token sequence that stands for it, and why that one."""
 
 
+@_uncollected()
 def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> _Graph:
     judged = _judged(evidence, settings)
     paired = pl.concat([judged["a"], judged["b"]]).unique().implode()
