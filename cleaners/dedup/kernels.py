@@ -138,18 +138,19 @@ def awaiting(point: Any, entry: Any, awaited: int) -> Any:
 
 def letters(buf: Array, i: int, hi: int, table: Array, h: Any, seen: Any) -> Any:
     """Extend a token by all ASCII letters and digits that follow; returns where they end, and facts about them."""
-    facts, entry = np.int64(0), np.int64(table[buf[i]])
+    at, end = np.uint64(i), np.uint64(hi)  # without a sign, or each place is tested for being counted from the end
+    facts, entry = np.int64(0), np.int64(table[buf[at]])
     while True:
         facts |= entry
         h = h * PRIME + np.uint64((entry & VALUE) + 1)
         seen |= ONE << np.uint64(entry & 63)
-        i += 1
-        if i >= hi or buf[i] >= 0x80:
+        at += ONE
+        if at >= end or buf[at] >= 0x80:
             break
-        entry = np.int64(table[buf[i]])
+        entry = np.int64(table[buf[at]])
         if (entry >> KIND_SHIFT) & 3 != LETTER:
             break
-    return i, h, seen, facts >> FLAG_SHIFT & HAS_DIGIT
+    return np.int64(at), h, seen, facts >> FLAG_SHIFT & HAS_DIGIT
 
 
 def shingles(tok: Array, flag: Array, nt: int, size: int, out: Array, stop: Array) -> int:
