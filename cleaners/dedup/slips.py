@@ -27,7 +27,7 @@ changes of a letter are slips."""
 SLOT = 8 * WORD
 """As many words may stand in a place that changed; more are prose of its own."""
 APART = 2 * WORD
-"""Places between which fewer words agree are one place."""
+"""In texts of about one length, places between which fewer words agree are one place."""
 _PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 _DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
@@ -48,11 +48,13 @@ def unexplained(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[
 
 
 def _unexplained(a: list[_Word], b: list[_Word]) -> int:
+    """Of two texts of about one length even a word that only one has may make another name; a part leaves words out."""
+    alike = 2 * max(len(a), len(b)) < 3 * min(len(a), len(b))
     count = 0
-    for i, j, k, m in _changes(a, b):
+    for i, j, k, m in _changes(a, b, APART if alike else 0):
         if i < j and k < m:
             count += not _same_words(a[i:j], b[k:m])
-        else:
+        elif alike:
             count += _names(a, i, j) if i < j else _names(b, k, m)
     return count
 
@@ -69,11 +71,11 @@ def _words(texts: Sequence[str]) -> list[list[_Word]]:
     return [words[start:stop] for start, stop in pairwise(ends)]
 
 
-def _changes(a: list[_Word], b: list[_Word]) -> list[tuple[int, int, int, int]]:
+def _changes(a: list[_Word], b: list[_Word], apart: int) -> list[tuple[int, int, int, int]]:
     """Where a few words of a stand in the place of a few words of b, from and to in each; either may be none.
 
-    Two places are one where hardly a word between them agrees: Aoki and Kimura share a sign, Port James and James Town
-    a word. What only one text has before or after all that they share is around it, and no change.
+    Two places are one where less than `apart` agrees between them: Aoki and Kimura share a sign, Port James and James
+    Town a word. What only one text has before or after all that they share is around it, and no change.
     """
     matcher = SequenceMatcher(None, [x.key for x in a], [y.key for y in b], autojunk=False)
     places: list[tuple[int, int, int, int]] = []
@@ -81,7 +83,7 @@ def _changes(a: list[_Word], b: list[_Word]) -> list[tuple[int, int, int, int]]:
         around = (i == j and i in {0, len(a)}) or (k == m and k in {0, len(b)})
         if kind == "equal" or around or max(_weight(a[i:j]), _weight(b[k:m])) > SLOT:
             continue
-        near = places and places[-1][1] < i and _weight(a[places[-1][1] : i]) < APART
+        near = places and places[-1][1] < i and _weight(a[places[-1][1] : i]) < apart
         start_a, _, start_b, _ = places.pop() if near else (i, j, k, m)
         places.append((start_a, j, start_b, m))
     return places
