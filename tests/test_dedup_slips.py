@@ -85,6 +85,20 @@ def test_a_slip_or_another_spelling_is_the_same_article(form: str, one: str, oth
     assert not apart(form, one, other)
 
 
+def test_a_brief_part_of_a_longer_text_may_lack_a_word_of_a_name() -> None:
+    whole = (
+        EN.format("South Northhaven", "today", "some") + " Those who hold a ticket get their money back at the pier."
+    )
+    assert not apart(
+        "{}", EN.format("Northhaven", "today", "some"), f"{whole} Buses go round by the old bridge instead."
+    )
+
+
+def test_beside_a_very_long_text_nothing_hangs() -> None:
+    words = "a b " * 45
+    assert len(dedupe([Document("a", words), Document("b", words * 200)], DedupSettings())) == 2
+
+
 def test_the_verdict_names_what_no_slip_explains() -> None:
     one, other = (EN.format(name, "today", "some") for name in ("Johnson", "Johnston"))
     assert "1 other spelling" in explain_pair(one, other, DedupSettings()).verdict

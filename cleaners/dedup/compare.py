@@ -21,7 +21,9 @@ from .threads import over
 FEW = 600_000
 """Up to this many characters in all pairs together, plain Python is done before the compiled code is loaded."""
 BRIEF = 100
-"""In texts of fewer words, whatever the settings call brief, each other spelling is looked at."""
+"""In texts of fewer words, whatever the settings call brief, each word that changed is looked at."""
+PAGE = 2_000
+"""Beside a text of more tokens than this it is not: that would take long where words repeat themselves."""
 PORTION = 1 << 20
 """Characters of text that are compared at once: what is known of them stays in the processor's cache."""
 COUNTS = (
@@ -96,7 +98,7 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
 def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[str]) -> pl.DataFrame:
     """Look at the words of texts that are brief and differ in no slot: which of them are other words after all."""
     changed = pl.col("figures_changed") + pl.col("names_changed") + pl.col("words_changed")
-    brief = pl.min_horizontal("words_a", "words_b") < BRIEF
+    brief = (pl.min_horizontal("words_a", "words_b") < BRIEF) & (pl.max_horizontal("tokens_a", "tokens_b") <= PAGE)
     rows = frame.select((brief & (changed == 0) & (pl.col("same") > 0)).arg_true()).to_series().to_numpy()
     members, local = np.unique(ends[rows], return_inverse=True)
     found = unexplained([texts[m] for m in members], [(x, y) for x, y in local.reshape(-1, 2).tolist()])
