@@ -51,8 +51,21 @@ COUNTS = (
     ),
 )
 """The columns that `pairs.compare` fills in."""
-WORDS = ("same", "extra_a", "extra_b", "stretch", "head_a", "head_b", "tail_a", "tail_b", "facing")
-"""Those of them that it counts in sixteenths of a word."""
+LENGTHS = ("tokens", "words")
+"""What it says of each text, for either side."""
+WORDS = (
+    *(f"words_{side}" for side in "ab"),
+    "same",
+    "extra_a",
+    "extra_b",
+    "stretch",
+    "head_a",
+    "head_b",
+    "tail_a",
+    "tail_b",
+    "facing",
+)
+"""What it counts in sixteenths of a word."""
 
 
 def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupSettings) -> pl.DataFrame:
@@ -70,27 +83,24 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     """
     ids, ends = numbered(candidates)
     sizes = np.fromiter((len(texts[i]) for i in ids), np.int64, len(ids))
-    long = sizes.sum() * max(1, len(candidates)) / max(1, len(ids)) > FEW
-    counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int32), np.zeros((len(ids), 2))
-    compiled_pairs, compiled_kernels = (compiled(pairs), compiled(kernels)) if long else (None, None)
+    many = sizes.sum() * max(1, len(candidates)) / max(1, len(ids)) > FEW
+    counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int32), np.zeros((len(ids), 2), np.int64)
+    compiled_pairs, compiled_kernels = (compiled(pairs), compiled(kernels)) if many else (None, None)
     kernel: Any = compiled_pairs or pairs
 
     def fill_in(rows: npt.NDArray[np.int64]) -> None:
         members, local = np.unique(ends[rows], return_inverse=True)
         docs = _tokenised([texts[i] for i in ids.gather(members)], settings, compiled_kernels)
-        found = np.zeros((len(rows), len(COUNTS)), np.int64)
-        kernel.compare_all(docs.columns, docs.ends, local.reshape(-1, 2), found)
-        counts[rows] = found
-        lengths[members] = _lengths(docs)
+        found, long = np.zeros((len(rows), len(COUNTS)), np.int64), np.zeros((len(members), 2), np.int64)
+        kernel.compare_all(docs.columns, docs.ends, local.reshape(-1, 2), found, long)
+        counts[rows], lengths[members] = found, long
 
     over(fill_in, list(portions(ends, sizes, PORTION)))
     frame = pl.DataFrame(counts, schema=[(name, pl.Int64) for name in COUNTS])
     by_side = {
-        f"{name}_{side}": lengths[ends[:, n], k].astype(kind)
-        for n, side in enumerate("ab")
-        for k, (name, kind) in enumerate((("tokens", np.int64), ("words", np.float64)))
+        f"{name}_{side}": lengths[ends[:, n], k] for n, side in enumerate("ab") for k, name in enumerate(LENGTHS)
     }
-    frame = frame.with_columns(pl.col(WORDS) / kernels.WORD, **_columns(by_side))
+    frame = frame.with_columns(**_columns(by_side)).with_columns(pl.col(WORDS) / kernels.WORD)
     frame = _closely(frame, ends, [texts[i] for i in ids])
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
 
@@ -107,12 +117,6 @@ def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[s
 
 def _columns(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, pl.Series]:
     return {name: pl.Series(values) for name, values in arrays.items()}
-
-
-def _lengths(docs: _Docs) -> npt.NDArray[np.float64]:
-    """For each text its tokens, and how many words they are worth."""
-    filled = np.concatenate(([0], np.cumsum(portable.weights(docs.columns[1]))))
-    return np.stack([np.diff(docs.ends[0]), np.diff(filled[docs.ends[0]]) / kernels.WORD], axis=1)
 
 
 def _share(part: str, whole: pl.Expr) -> pl.Expr:

@@ -250,21 +250,25 @@ def lay(place: Array, number: Array, there: bool) -> None:
             place[number[i]] = i if there else -1
 
 
-def compare_all(docs: Any, ends: Any, pairs: Array, out: Array) -> None:
+def compare_all(docs: Any, ends: Any, pairs: Array, out: Array, lengths: Array) -> None:
     """Fill in the evidence on many pairs of texts, numbered in `pairs`; quickest if pairs with one first text meet.
 
     `docs`: tok, flag, look, line, number, times, stop, figure, one text after the other; `ends`: where each text's
-    tokens, its shingles and its figures end, with a leading zero.
+    tokens, its shingles and its figures end, with a leading zero; `lengths`: each text's tokens, and their worth in
+    sixteenths of a word.
     """
     tok, flag, look, line, number, times, stop, figure = docs
     te, se, fe = ends
     most = 1
     for d in range(len(te) - 1):
-        most = max(most, te[d + 1] - te[d])
+        lengths[d, 0] = te[d + 1] - te[d]
+        most = max(most, lengths[d, 0])
     ints = np.empty((5, most), np.int64)
     bits = np.empty((6, most), np.uint8)
     prose, filled = np.empty(len(tok), np.uint8), np.empty(len(tok) + 1, np.int64)
     filling(flag, line, te, prose, filled)
+    for d in range(len(te) - 1):
+        lengths[d, 1] = filled[te[d + 1]] - filled[te[d]]
     lines = np.empty((2, 1 + (np.max(line) if len(line) else 0)), np.uint8)
     place = np.full(number.max() + 1 if len(number) else 1, -1, np.int32)
     work = (place, bits, lines, ints[0], ints[1], ints[2], ints[3], ints[4], workshop())
