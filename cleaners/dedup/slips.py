@@ -28,7 +28,7 @@ SLOT = 8 * WORD
 """As many words may stand in a place that changed; more are prose of its own."""
 APART = 2 * WORD
 """In texts of about one length, places between which fewer words agree are one place."""
-_PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个"
+_PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个吗吧呢啊"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 _DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
 _SOUNDS = ({"c", "s"}, {"s", "z"}, {"c", "k"}, {"i", "y"})
