@@ -214,6 +214,8 @@ def _brackets(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[
     for match in _BRACKETED.finditer(line.text):
         if match.end() - match.start() < len(line.text.strip()):
             rule = _named(fold(match[1]), matcher, silent, BRACKETS)
+            if rule and rule.category == "embed" and not rule.acts("body"):
+                continue  # an address in brackets is whoever's the sentence speaks of
             if rule and (match[0][0] != "(" or rule.category != "related" or _INTRODUCES.match(match[1])):
                 yield Piece(len(line.text[: match.start()].rstrip()), match.end(), rule)
 
