@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from .dates import iso
@@ -20,6 +21,7 @@ LONGEST = 7
 MOST = 24
 """Words of the longest row."""
 
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 ROW = Rule("nav.labels", "Labels of menus and buttons stand in a row.")
 STAMP = Rule("time.words", "A date, a time and the words for them, and nothing else, say when the page was made.")
@@ -43,6 +45,8 @@ def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
     """Whether a line says when a page was made or changed, and nothing else."""
     if not any(map(str.isdigit, text)) or not (iso(text) or UPDATED.search(text)):
         return False
+    if len(_YEAR.findall(text)) > 1 and ":" not in text and not UPDATED.search(text):
+        return False  # from one date to another: an exhibition's, a term's
     return matcher.vocabulary.speaks(text, "time", silent)
 
 
