@@ -18,7 +18,7 @@ from cleaners.settings import BoilerplateSettings
 
 CASES = Path(__file__).parent / "cases"
 SETTINGS = BoilerplateSettings()
-JUNK_FLOOR = 0.87  # share of the junk lines that go, over all languages; raise it when the rules get better
+JUNK_FLOOR = 0.92  # share of the junk lines that go, over all languages; raise it when the rules get better
 
 
 class Case(NamedTuple):
@@ -143,4 +143,4 @@ def test_what_junk_is_glued_to_stays(paragraph: dict[str, str]) -> None:
 def test_junk_glued_to_a_paragraph_goes() -> None:
     marked = [paragraph for paragraph in GLUED if "{{" in paragraph["text"]]
     clean = [expected == kept for expected, kept in map(glued_out, marked)]
-    assert sum(clean) >= 0.5 * len(marked)
+    assert sum(clean) >= 0.6 * len(marked)

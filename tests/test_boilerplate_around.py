@@ -106,6 +106,17 @@ def test_a_label_in_capitals_amid_a_sentence_goes() -> None:
     ]
 
 
+def test_edge_rules_act_among_furniture_with_a_strange_sentence_in_it() -> None:
+    tail = [
+        "Comments are closed",
+        "About the author",
+        "The owls have asked for a second tree.",
+        "Most read",
+        "© 2031 Marl Post",
+    ]
+    assert left(TITLE, *STORY * 3, *tail) == [TITLE, *STORY * 3, tail[2]]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -18,7 +18,7 @@ from .openers import opens
 from .rule import Rule
 from .signs import object_of
 
-INVITING = frozenset({"appeal", "newsletter", "share", "app", "related"})
+INVITING = frozenset({"appeal", "newsletter", "share", "app"})
 """Categories of invitations."""
 
 LONGEST = 40
@@ -40,22 +40,24 @@ _NAMED = 4
 def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
     """The invitations in a paragraph that has sentences of its own."""
     line = page.lines[n]
-    if line.words < 2 * OWN or page.on_furniture:
+    if line.words < 2 * OWN or page.on_furniture or page.how_to:
         return
     possible = matcher.inviting(line.text, page.silent)
     if not possible:
         return
     borders = [0, *ends(line.text), len(line.text)]
+    pieces = []
     for k, (start, end) in enumerate(pairwise(borders)):
         sentence = line.text[start:end]
         if not any(signs.begins(plain(sentence).lower().lstrip(_MARKS)) for signs in possible):
             continue
         reach, rule = _reach(sentence, matcher, page.silent)
+        if rule is None and words(sentence) <= OWN:
+            return  # the paragraph asks for something else as well, so it may ask for this
         if rule is None:
             continue
-        piece = Piece(_lead(line.text, borders, k), start + reach, rule)
-        if _stands_apart(page, n, piece):
-            yield piece
+        pieces.append(Piece(_lead(line.text, borders, k), start + reach, rule))
+    yield from (piece for piece in pieces if _stands_apart(page, n, piece))
 
 
 def _reach(sentence: str, matcher: Matcher, silent: frozenset[str]) -> tuple[int, Rule | None]:
@@ -78,12 +80,9 @@ def _border(
     between = text[before.end() : token.start()]
     if between.strip(_QUOTES + " ") or not token[0][0].isupper():
         return 0
-    if between.strip():  # a short quotation is a name
-        return (
-            before.end()
-            if words(text[token.start() :]) > _NAMED and text.rstrip().endswith(('"', "”", "»", "“"))
-            else 0
-        )
+    if between.strip():
+        quoted = _WORD.findall(re.split('["“”»」』]', text[token.start() :])[0])
+        return before.end() if len(quoted) > _NAMED else 0
     follows = after is None or after[0][0].islower() or after[0][0].isdigit()
     return token.start() if follows and opens(re.split("['’-]", token[0])[0], silent) and token[0] != "I" else 0
 
@@ -94,7 +93,7 @@ def _named(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
     folded = fold(text)
     for rule in matcher.whole(folded, "", silent):
         if rule.category in INVITING and rule.acts("body"):
-            line = Line(0, len(text), text, folded, words(text), True)
+            line = Line(0, len(text), text, folded, words(text), shut(text))
             return None if matcher.vocabulary.reads_on(line, rule) else rule
     return None
 
@@ -113,8 +112,6 @@ def _stands_apart(page: Page, n: int, piece: Piece) -> bool:
     text = page.lines[n].text
     rest = f"{text[: piece.start]} {text[piece.end :]}"
     if words(rest) < OWN or not YOU.isdisjoint(_lowered(rest)):
-        return False
-    if page.guides:
         return False
     things = _things(piece.rule, _lowered(text[piece.start : piece.end]))
     others = (page.lines[m].text for m in range(len(page.lines)) if m != n and page.lines[m].prose and not page.hits[m])

@@ -21,6 +21,12 @@ LABEL = 3
 MOST_PHRASES = 64
 """So many different labels of a text are looked for in its sentences; this keeps the look-up linear in the text."""
 
+LEAST_KNOWN = 3
+"""So many lines that rules name make the furniture below an article."""
+
+MOST_STRANGE = 0.15
+"""The share of the sentences' words that may be in sentences among that furniture."""
+
 OPENING = tuple("\"'“„‟”‘‚«»「『《")
 """Quotation marks that open, in one language or another."""
 
@@ -152,7 +158,12 @@ class Page:
         """
         unhit = [n for n, hits in enumerate(self.hits) if self.lines[n].prose and not hits]
         spoken = sum(not YOU.isdisjoint(self.words(n)) for n in unhit)
-        return _HOW.match(self.title) is not None or (spoken >= 2 and 4 * spoken >= len(unhit))
+        return self.how_to or (spoken >= 2 and 4 * spoken >= len(unhit))
+
+    @property
+    def how_to(self) -> bool:
+        """Whether the title promises instructions."""
+        return _HOW.match(self.title) is not None
 
     def entry(self, n: int) -> bool:
         """Whether a line is one of the dates over a diary's entries."""
@@ -280,8 +291,27 @@ def core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:
         back = reversed(range(len(some)))
         last = next((n for n in back if (anything or some[n].prose) and not named(hits[n], "tail")), None)
         if first is not None and last is not None and first <= last:
-            return range(first, last + 1)
+            return range(first, last + 1 if anything else _waning(some, hits, first, last + 1))
     return range(0)
+
+
+def _waning(some: Sequence[Line], hits: Sequence[Sequence[Rule]], first: int, stop: int) -> int:
+    """Where an article ends whose furniture has a few sentences that no rule names, `stop` if it has none such.
+
+    From the first line on from which rules name half of the lines, and three; a sentence there stays all the same.
+    """
+    at, known, strange = stop, 0, 0
+    whole = sum(line.words for line, found in zip(some, hits, strict=True) if line.prose and not found)
+    for n in reversed(range(first, len(some))):
+        if named(hits[n], "tail"):
+            known += 1
+            if n < stop and known >= LEAST_KNOWN and 2 * known >= len(some) - n:
+                at = n
+        elif some[n].prose:
+            strange += some[n].words
+            if strange > MOST_STRANGE * whole:
+                break
+    return at
 
 
 def named(hits: Sequence[Rule], zone: str) -> bool:

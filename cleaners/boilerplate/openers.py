@@ -49,7 +49,7 @@ _WORDS = {
         "el la los las un una unos unas en de del con por para según tras desde hasta sin sobre entre cuando "
         "si como aunque mientras pero y no ni ya él ella ellos ellas este esta estos estas ese esa esto eso "
         "su sus hoy ayer ahora después antes también allí aquí así nadie nada todos todo muchos cada al lo se "
-        "nos mi tres dos quien qué"
+        "nos mi tres dos quien qué solo además mientras luego entonces sin embargo"
     ),
     "fi": (
         "se ne hän he me minä tämä nämä tuo kun jos vaikka mutta ja myös ennen jälkeen sitten nyt siellä "
@@ -60,7 +60,7 @@ _WORDS = {
         "le la les l un une des du de d en au aux dans sur sous par pour avec sans après avant depuis pendant "
         "selon entre chez vers quand lorsque si comme mais et ou or ni car il elle ils elles on nous vous je "
         "ce cet cette ces c son sa ses leur leurs notre mon ici là hier demain puis alors ainsi aussi "
-        "personne rien tout tous chaque plusieurs quelques deux trois à malgré dès"
+        "personne rien tout tous chaque plusieurs quelques deux trois à malgré dès cependant pourtant enfin seul seule"
     ),
     "hi": ("यह वह ये वे उन्होंने इस उस इसके उसके लेकिन और जब तब अब यहां वहां कोई सभी हम मैं के बाद पहले हालांकि एक दो तीन"),
     "hr": (
@@ -80,7 +80,7 @@ _WORDS = {
         "il lo la i gli le l un uno una in di del della dei delle da dal con per su sul tra fra a al alla "
         "dopo prima quando se come ma e o né non già lui lei loro egli questo questa questi queste quel "
         "quella suo sua ieri oggi ora poi così anche qui là nessuno niente tutti tutto ogni due tre secondo "
-        "senza durante mentre"
+        "senza durante mentre soltanto solo invece intanto infatti inoltre però quindi dunque perciò"
     ),
     "ko": "그는 그녀는 이 그 저 그러나 하지만 그리고 또 한 그들은 이날 지난 올해 우리는 나는",
     "nl": (
