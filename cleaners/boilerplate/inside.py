@@ -162,7 +162,8 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
             reach = reaches(sentence, label.end(), silent)
             rule = _named(fold(sentence[:reach]), matcher, silent, frozenset({"related"})) if reach else None
             if rule and rule.pattern:
-                yield Piece(start, start + reach, rule)
+                rest = sentence[reach:]
+                yield Piece(start, start + reach + len(rest) - len(rest.lstrip()), rule)
 
 
 def _amid(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:

@@ -52,7 +52,7 @@ def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
         if not any(signs.begins(plain(sentence).lower().lstrip(_MARKS)) for signs in possible):
             continue
         reach, rule = _reach(sentence, matcher, page.silent)
-        if rule is None and words(sentence) <= OWN:
+        if rule is None and words(sentence) <= OWN and not sentence.rstrip().endswith(("?", "!")):
             return  # the paragraph asks for something else as well, so it may ask for this
         if rule is None:
             continue
