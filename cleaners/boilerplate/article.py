@@ -23,6 +23,7 @@ from .margins import margins
 from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
+from .wording import speaking
 
 MARKS = frozenset({"copyright", "credit"})
 """Categories of notices that are glued to a last sentence as often as they stand alone."""
@@ -55,8 +56,13 @@ class Cut(NamedTuple):
     why: str
 
 
-def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -> Iterator[Cut]:
-    """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why."""
+def cuts(
+    page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = (), *, wording: bool = True
+) -> Iterator[Cut]:
+    """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why.
+
+    Without `wording` the rules have the only say.
+    """
     _named(page, matcher)
     for n, why in judged:
         page.drop(n, "page.line", why)
@@ -68,6 +74,8 @@ def cuts(page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = ()) -
     for n, rule in rows(page, matcher):
         page.drop(n, rule.id, rule.why)
     listed(page)
+    for n, why in list(speaking(page, matcher)) if wording else ():
+        page.drop(n, "wording.line", why)
     _sandwiched(page)
     _enclosed(page)
     for n, why in list(margins(page, matcher)):

@@ -73,6 +73,12 @@ class Vocabulary:
         return sum(uses) / len(uses) if len(uses) > 1 else 0.0
 
     @cached_property
+    def english(self) -> Mapping[str, float]:
+        """The logarithm of how many of the rules for English, or of those for every language, use each word."""
+        table = self._uses.get("en", Counter()) | self._uses.get("", Counter())
+        return {word: log1p(uses) for word, uses in table.items()}
+
+    @cached_property
     def _uses(self) -> Mapping[str, Counter[str]]:
         """By language, in how many rules each word is used."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
