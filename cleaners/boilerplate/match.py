@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import re2
 
 from .fold import first_word, fold, plain, words
 from .patterns import Patterns
-from .regex import compiled
+from .regex import compiled, tested
 from .rule import BORNE_OUT, GLUED, Rule
 from .signs import Signs
 from .vocabulary import Vocabulary
@@ -67,7 +67,7 @@ class Matcher:
         self._first_words = lru_cache(maxsize=4)(self._first_words_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
         glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
-        self._glued = Patterns(glued, _piece, lambda rule: compiled(_around(rule)))
+        self._glued = Patterns(glued, _piece, Finder)
         self._lives = Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line)
         inviting = [rule for rule in whole if rule.holds and rule.opens and not rule.site and rule.acts("body")]
         self._inviting = Patterns(inviting, _needed, _of_line)
@@ -141,25 +141,41 @@ class Matcher:
     def _pieces_inside(self, text: str, silent: frozenset[str]) -> tuple[Piece, ...]:
         text = plain(text)
         found: list[Piece] = []
-        for rule, regex in self._glued.possible(text.lower(), silent):
+        for rule, finder in self._glued.possible(text.lower(), silent):
             if rule.scope == "start":
-                found += _piece_in(text, 0, WINDOW, rule, regex)
+                found += finder.piece(text, 0)
             elif rule.scope == "between":
                 for border in _BORDER.finditer(text):
-                    found += _piece_in(text, border.end(), border.end() + WINDOW, rule, regex)
+                    found += finder.piece(text, border.end())
             else:
-                found += _piece_in(text, max(0, len(text) - WINDOW), len(text), rule, regex)
+                found += finder.piece(text, max(0, len(text) - WINDOW))
         return tuple(found)
 
     def _index(self, site: str) -> Patterns:
         return Patterns(self._patterned[site], _needed, _of_line)
 
 
-def _piece_in(text: str, start: int, end: int, rule: Rule, regex: Any) -> Iterator[Piece]:
-    window = text[start:end]
-    match = regex.match(window) if rule.scope in ("start", "between") else regex.search(window)
-    if match and words(match.group(1)) <= rule.words:
-        yield Piece(start + match.start(1), start + match.end(1), rule)
+class Finder:
+    """Finds the piece that a glued rule names: most texts have none, so a test comes first."""
+
+    def __init__(self, rule: Rule) -> None:
+        """Compile the test; what finds the place is compiled when there is one to find."""
+        self._rule = rule
+        self._opens = rule.scope in ("start", "between")
+        self._may = tested(_around(rule), "start" if self._opens else "inside")
+
+    @cached_property
+    def _regex(self) -> Any:
+        return compiled(_around(self._rule))
+
+    def piece(self, text: str, start: int) -> Iterator[Piece]:
+        """The piece in the window that starts at a place in a text."""
+        window = text[start : start + WINDOW]
+        if not self._may(window.encode()):
+            return
+        match = self._regex.match(window) if self._opens else self._regex.search(window)
+        if match and words(match.group(1)) <= self._rule.words:
+            yield Piece(start + match.start(1), start + match.end(1), self._rule)
 
 
 def _labels(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -172,9 +188,9 @@ def _labels(rules: Iterable[Rule]) -> Iterator[Rule]:
                 yield replace(rule, scope=scope, lines=(), pattern=label)
 
 
-def _of_line(rule: Rule) -> Any:
-    """What matches a whole line: a regular expression, or signs."""
-    return Signs(rule) if rule.holds else compiled(f"(?:{plain(rule.pattern)})")
+def _of_line(rule: Rule) -> Callable[[bytes], Any]:
+    """The test of a whole line: by a regular expression, or by signs."""
+    return Signs(rule) if rule.holds else tested(plain(rule.pattern), "whole")
 
 
 def _needed(rule: Rule) -> str:

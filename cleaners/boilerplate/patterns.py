@@ -14,6 +14,9 @@ from .fold import opening
 from .rule import Rule
 from .sieve import HEAD, Sieve
 
+SETS = 1024
+"""So many sets of languages that texts are surely not in are remembered."""
+
 _BASE = frozenset({"", "en"})
 """Rules that act on texts of nearly every language share one sieve."""
 
@@ -22,7 +25,10 @@ class Patterns:
     """Some rules' patterns."""
 
     def __init__(self, rules: Sequence[Rule], needed: Callable[[Rule], str], compiled: Callable[[Rule], Any]) -> None:
-        """`needed` is a pattern of which each text that the rule names holds a match; `compiled` finds these texts."""
+        """`needed` is a pattern of which each text that the rule names holds a match; `compiled` finds these texts.
+
+        For `full` it must be a test of a whole folded line in UTF-8.
+        """
         self._rules = rules
         self._needed = needed
         self._longest = max((rule.words for rule in rules), default=0)
@@ -31,8 +37,9 @@ class Patterns:
             self._numbers["" if rule.language in _BASE else rule.language].append(n)
         self._regex = cache(lambda n: compiled(rules[n]))
         self._sieve = cache(self._sieve_of)
-        self._sieves = lru_cache(maxsize=64)(self._sieves_among)
-        self._openings = lru_cache(maxsize=64)(self._openings_of)
+        self._sieves = lru_cache(maxsize=SETS)(self._sieves_among)
+        self._openings_of = cache(self._openings_in)
+        self._openings = lru_cache(maxsize=SETS)(self._openings_among)
 
     def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
         """The rules that could match somewhere in a text, with what finds their matches."""
@@ -43,16 +50,18 @@ class Patterns:
         """The rules that match a whole folded line of so many words."""
         if length > self._longest:
             return
+        line = folded.encode()
         for n in sorted([n for sieve in self._sieves(silent) for n in sieve.leading(folded)]):
             rule = self._rules[n]
-            if length <= rule.words and rule.language not in silent and self._regex(n).fullmatch(folded):
+            if length <= rule.words and rule.language not in silent and self._regex(n)(line):
                 yield rule
 
     def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
         """Whether a text could begin with what some rule of a category matches."""
         heads, headless = self._openings(category, silent)
         for text in (folded, opening(folded)):
-            if text[:1] in heads or text[:2] in heads or text[:HEAD] in heads:
+            one, two, three = text[:1], text[:2], text[:HEAD]
+            if any(three in some or two in some or one in some for some in heads):
                 return True
         return bool(headless) and not headless.isdisjoint(self._possible(folded, silent))
 
@@ -60,16 +69,16 @@ class Patterns:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
         return sorted([n for n in found if self._rules[n].language not in silent])
 
-    def _heads(self, n: int) -> frozenset[str] | None:
-        language = self._rules[n].language
-        return self._sieve("" if language in _BASE else language).needs[n].heads
-
-    def _openings_of(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
+    def _openings_among(self, category: str, silent: frozenset[str]) -> tuple[list[frozenset[str]], frozenset[int]]:
         """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
-        some = [n for n, rule in enumerate(self._rules) if rule.category == category and rule.language not in silent]
-        heads = {n: self._heads(n) for n in some}
+        some = [self._openings_of(category, language) for language in self._numbers if language not in silent]
+        return [heads for heads, _ in some if heads], frozenset().union(*(headless for _, headless in some))
+
+    def _openings_in(self, category: str, language: str) -> tuple[frozenset[str], list[int]]:
+        needs = self._sieve(language).needs
+        heads = {n: needs[n].heads for n in self._numbers[language] if self._rules[n].category == category}
         known = (strings for strings in heads.values() if strings is not None)
-        return frozenset().union(*known), frozenset(n for n, strings in heads.items() if strings is None)
+        return frozenset().union(*known), [n for n, strings in heads.items() if strings is None]
 
     def _sieve_of(self, language: str) -> Sieve:
         return Sieve({n: self._needed(self._rules[n]) for n in self._numbers[language]})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 import re2
 
@@ -25,6 +26,9 @@ _CLASSES = {
 """Letters, marks, figures, and letters of scripts without case."""
 
 
+_SETS = {"whole": re2.Set.FullMatchSet, "start": re2.Set.MatchSet, "inside": re2.Set.SearchSet}
+
+
 def compiled(pattern: str) -> Any:
     """The RE2 form of a pattern, case-insensitive; raises RuleError for what RE2 can't match in linear time."""
     try:
@@ -36,6 +40,22 @@ def compiled(pattern: str) -> Any:
             f"RE2 cannot compile {pattern!r}: {reason}",
             "Rules match in linear time, so there is no look-around, no back-reference and no repeat over 1000.",
         ) from None
+
+
+def tested(pattern: str, where: Literal["whole", "start", "inside"]) -> Callable[[bytes], Any]:
+    """Whether a pattern matches a text in UTF-8: all of it, its start, or something in it; raises as `compiled` does.
+
+    It tells no place, and so it takes a fifth of the time.
+    """
+    one = _SETS[where](_options())
+    try:
+        one.Add(_lean(pattern))
+    except re2.error:
+        compiled(pattern)
+        raise
+    one.Compile()
+    test: Callable[[bytes], Any] = one.Match
+    return test
 
 
 def _lean(pattern: str) -> str:

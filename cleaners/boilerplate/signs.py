@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from .fold import plain
-from .regex import compiled
+from .regex import compiled, tested
 from .rule import Rule
 
 UNSPACED = frozenset({"zh", "ja", "th"})
@@ -30,19 +30,17 @@ class Signs:
         wanted = [f"{before}(?:{plain(sign)}){after}" for sign in rule.holds]
         if rule.opens:
             wanted.append(f"{_START}(?:{plain(rule.opens)}){after}")
-        self._wanted = [compiled(sign) for sign in wanted]
-        self._opens = compiled(f"(?:{plain(rule.opens)}){after}") if rule.opens else None
-        self._unless = compiled(f"{before}(?:{plain(rule.unless)}){after}") if rule.unless else None
+        self._wanted = [tested(sign, "inside") for sign in wanted]
+        self._opens = tested(f"(?:{plain(rule.opens)}){after}", "start") if rule.opens else None
+        self._unless = tested(f"{before}(?:{plain(rule.unless)}){after}", "inside") if rule.unless else None
 
     def begins(self, lowered: str) -> bool:
         """Whether a text starts with what opens an invitation."""
-        return self._opens is not None and self._opens.match(lowered) is not None
+        return self._opens is not None and bool(self._opens(lowered.encode()))
 
-    def fullmatch(self, folded: str) -> bool:
-        """Whether a folded line shows all of them, and nothing that speaks against them."""
-        if not all(sign.search(folded) for sign in self._wanted):
-            return False
-        return self._unless is None or not self._unless.search(folded)
+    def __call__(self, folded: bytes) -> bool:
+        """Whether a folded line in UTF-8 shows all of them, and nothing that speaks against them."""
+        return all(sign(folded) for sign in self._wanted) and not (self._unless and self._unless(folded))
 
 
 @lru_cache(maxsize=256)
