@@ -123,7 +123,7 @@ def _led(page: Page, n: int, rule: Rule, matcher: Matcher) -> bool:
     line = page.lines[n]
     if rule.site or rule.category not in MARKS or not ends(line.text):
         return False
-    own = notice(line, matcher, page.silent)
+    own = notice(line.text, matcher, page.silent)
     return own is not None and not matcher.whole(fold(line.text[: own.start]), "", page.silent)
 
 
@@ -206,7 +206,7 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     from paragraphs, or credits without a bracket.
     """
     line = page.lines[n]
-    own = credited(line, matcher, page.silent)
+    own = credited(line.text, matcher, page.silent)
     if own is None:
         return True
     text = line.text[: own.start]

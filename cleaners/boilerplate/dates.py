@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from .fold import fold
 
@@ -26,6 +27,7 @@ _PREFIXES = sorted(
     key=lambda pair: -len(pair[0]),
 )
 
+_FIGURE = re.compile(r"\d")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _EAST = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
@@ -36,6 +38,7 @@ _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.h](\d{2})(?!\d|\.\d)(?: ?([ap])\.?m)?")
 
 
+@lru_cache(maxsize=4096)
 def iso(line: str) -> str:
     """The day in a line as `2021-03-04`, with `T10:42` where a time of day follows; empty if none can be read.
 
@@ -44,6 +47,8 @@ def iso(line: str) -> str:
     >>> iso("Published 3 March 2021, 10:42"), iso("Stand: 04.03.2021"), iso("3/4/2021")
     ('2021-03-03T10:42', '2021-03-04', '')
     """
+    if not _FIGURE.search(line):
+        return ""
     text = fold(line)
     for pattern, order in (
         (_ISO, "ymd"),

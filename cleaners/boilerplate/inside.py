@@ -41,6 +41,7 @@ OWN = 5
 _MARKS = ("©", "ⓒ", "(c)", "copyright")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTES = tuple("\"'”’»“「」『』")
+_BRACKETS = frozenset("([（【［")
 _BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{6,160})[)\]）】］]")
 _AMID = re.compile(
     r"[,;] (?P<label>(?:\[?[A-Z][\w'’]*\]?|[-–—])(?: (?:[A-Z][\w'’]*|[-–—])){1,7}|[A-Z]\w+(?:\.\.\.|…)) (?=[a-zß-ÿ])"
@@ -72,13 +73,8 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
 
 def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     line = page.lines[n]
-    found = [cut for piece in matcher.glued(line.text, page.silent) if (cut := _certain(line.text, piece, page.silent))]
-    found += _links(line, matcher, page.silent)
-    found += _brackets(line, matcher, page.silent)
-    found += invited(page, n, matcher)
-    found += _amid(line, matcher, page.silent)
-    found += _titled(line, matcher, page.silent)
-    last = credited(line, matcher, page.silent) or notice(line, matcher, page.silent)
+    links, labels, last = matcher.recalled(_found, line.text, page.silent)
+    found = [*links, *invited(page, n, matcher), *labels]
     if last and not page.wrapped(n):
         found.append(last)
     if not found:
@@ -88,6 +84,16 @@ def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
         if not out or piece.start >= out[-1].end:
             out.append(piece)
     return out
+
+
+def _found(
+    text: str, matcher: Matcher, silent: frozenset[str]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...], Piece | None]:
+    """What a look at a line alone finds: links and notices in it, labels in it, and what stands at its end."""
+    found = [cut for piece in matcher.glued(text, silent) if (cut := _certain(text, piece, silent))]
+    links = (*found, *_links(text, matcher, silent), *_brackets(text, matcher, silent))
+    labels = (*_amid(text, matcher, silent), *_titled(text, matcher, silent))
+    return links, labels, credited(text, matcher, silent) or notice(text, matcher, silent)
 
 
 def _grown(text: str, piece: Piece) -> bool:
@@ -147,18 +153,18 @@ def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
     return Piece(piece.start, piece.start + reach, piece.rule) if reach else None
 
 
-def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+def _links(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
     """Sentences of a paragraph that a label and a colon make links to other articles: 'Read also: Why it rained.'"""
-    if ":" not in line.text and "：" not in line.text:
+    if ":" not in text and "：" not in text:
         return
-    borders = [0, *ends(line.text), len(line.text)]
+    borders = [0, *ends(text), len(text)]
     for start, end in pairwise(borders):
-        sentence = line.text[start:end]
+        sentence = text[start:end]
         label = _INTRODUCES.match(sentence)
         # A headline begins with a capital: 'Watch: the other.' is a sentence.
         if not label or sentence[label.end() :].lstrip("\"'“‘«„ ")[:1].islower():
             continue
-        if (start or end < len(line.text)) and len(sentence) <= WINDOW and shut(sentence):
+        if (start or end < len(text)) and len(sentence) <= WINDOW and shut(sentence):
             reach = reaches(sentence, label.end(), silent)
             rule = _named(fold(sentence[:reach]), matcher, silent, frozenset({"related"})) if reach else None
             if rule and rule.pattern:
@@ -166,23 +172,24 @@ def _links(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
                 yield Piece(start, start + reach + len(rest) - len(rest.lstrip()), rule)
 
 
-def _amid(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+def _amid(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
     """Labels in capitals amid a sentence that goes on small: 'her father, Advertisement - Continue Reading altered'."""
-    for match in _AMID.finditer(line.text):
+    for match in _AMID.finditer(text):
         rule = _named(fold(match["label"]), matcher, silent, AMID, "body")
         if rule:
             yield Piece(match.start("label") - 1, match.end("label"), rule)
 
 
-def _titled(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
     """Labels of several words between two sentences, or rows of them: 'You May Also Like The mayor …'."""
-    for start in [0, *ends(line.text)]:
-        tokens = list(_TOKEN.finditer(line.text, start, start + 120))[: MOST + 1]
-        if not tokens or not matcher.begins_label(fold(tokens[0][0]), AMID, silent):
+    for start in [0, *ends(text)]:
+        first = _TOKEN.search(text, start, start + 120)
+        if not first or not matcher.begins_label(fold(first[0]), AMID, silent):
             continue
+        tokens = list(_TOKEN.finditer(text, start, start + 120))[: MOST + 1]
         for n in range(len(tokens) - 1, 1, -1):
-            piece = line.text[start : tokens[n - 1].end()]
-            if _opens_next(line.text, tokens[n], n, silent) and (rule := _label(piece, matcher, silent)):
+            piece = text[start : tokens[n - 1].end()]
+            if _opens_next(text, tokens[n], n, silent) and (rule := _label(piece, matcher, silent)):
                 yield Piece(start, tokens[n].start(), rule)
                 break
 
@@ -204,29 +211,31 @@ def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[s
 def _label(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
     """The rule that names a label of two words or more whose words begin with capitals, or a row of labels."""
     folded = fold(text)
-    rule = _named(folded, matcher, silent, AMID, "body")
+    rule = _named(folded, matcher, silent, AMID, "body") if matcher.knows(folded) else None
     if rule and folded in map(fold, rule.lines) and title_case(f"{text} {text}"):
         return rule
     return ROW if not shut(text) and row(text, folded, matcher, silent, "tail") else None
 
 
-def _brackets(line: Line, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
+def _brackets(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
     """Links and invitations in brackets, which say where they end: '… said. [Read also: Why it rained] The …'."""
-    for match in _BRACKETED.finditer(line.text):
-        if match.end() - match.start() < len(line.text.strip()):
+    if _BRACKETS.isdisjoint(text):
+        return
+    for match in _BRACKETED.finditer(text):
+        if match.end() - match.start() < len(text.strip()):
             rule = _named(fold(match[1]), matcher, silent, BRACKETS)
             if rule and rule.category == "embed" and not rule.acts("body"):
                 continue  # an address in brackets is whoever's the sentence speaks of
             if rule and (match[0][0] != "(" or rule.category != "related" or _INTRODUCES.match(match[1])):
-                yield Piece(len(line.text[: match.start()].rstrip()), match.end(), rule)
+                yield Piece(len(text[: match.start()].rstrip()), match.end(), rule)
 
 
-def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
+def notice(line: str, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
     """A notice after a line's last sentence, as far as it reaches back.
 
     A notice has no full stop, or a copyright sign; and it is a line that some rule names.
     """
-    text = line.text.rstrip()
+    text = line.rstrip()
     offset = max(0, len(text) - WINDOW)
     if shut(text) and not _marked(text[offset:]):
         return None
@@ -239,7 +248,7 @@ def notice(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None
         if not rule and row(suffix, folded, matcher, silent, "tail"):
             rule = ROW
         if rule and words(text[:start]) >= OWN:
-            return Piece(len(text[:start].rstrip()), len(line.text), rule)
+            return Piece(len(text[:start].rstrip()), len(line), rule)
     return None
 
 
@@ -249,18 +258,18 @@ def _marked(text: str) -> bool:
     return any(sign in lowered for sign in _MARKS)
 
 
-def credited(line: Line, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
+def credited(text: str, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
     """The photo credit at the end of a line whose rest is closed sentences, with the signs that set it off."""
-    credit = matcher.credit(line.text, silent)
+    credit = matcher.credit(text, silent)
     if credit is None or not credit.start:
         return None
     start = credit.start
-    while start < credit.end and line.text[start] in ".!?…。":
+    while start < credit.end and text[start] in ".!?…。":
         start += 1
-    before = line.text[:start].rstrip(" ([/|©–—-（［")
+    before = text[:start].rstrip(" ([/|©–—-（［")
     if not shut(before) or words(before) < OWN:
         return None
-    return Piece(len(before), len(line.text), credit.rule)
+    return Piece(len(before), len(text), credit.rule)
 
 
 def _named(

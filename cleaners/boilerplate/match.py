@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import re2
 
@@ -47,33 +47,32 @@ class Piece(NamedTuple):
     rule: Rule
 
 
+T = TypeVar("T")
+Look = Callable[[str, "Matcher", frozenset[str]], T]
+"""Looks at one text in languages that are not silent."""
+
+
 class Matcher:
     """What some rules find, in any text, in linear time."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Index the rules; each pattern is compiled when it is first needed."""
         rules = list(rules)
-        self.vocabulary = Vocabulary(rules)
-        whole = [rule for rule in rules if rule.scope not in GLUED | BORNE_OUT]
-        self._exact: dict[tuple[str, str], list[Rule]] = defaultdict(list)
-        for rule in whole:
-            for line in rule.lines:
-                self._exact[rule.site, fold(line)].append(rule)
+        local = [rule for rule in rules if rule.site and rule.scope not in GLUED | BORNE_OUT]
+        everywhere = _everywhere(tuple(rule for rule in rules if not rule.site or rule.scope in GLUED | BORNE_OUT))
+        self.vocabulary, self._everywhere, self._glued, self._lives, self._inviting, general = everywhere
+        self._exact = {**general, **_exact(local)}
         patterned: dict[str, list[Rule]] = defaultdict(list)
-        for rule in whole:
+        for rule in local:
             if rule.pattern or rule.holds:
                 patterned[rule.site].append(rule)
         self._patterned = dict(patterned)
         self._first_words = lru_cache(maxsize=4)(self._first_words_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
-        glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
-        self._glued = Patterns(glued, _piece, Finder)
-        self._lives = Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line)
-        inviting = [rule for rule in whole if rule.holds and rule.opens and not rule.site and rule.acts("body")]
-        self._inviting = Patterns(inviting, _needed, _of_line)
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
+        self._looks = lru_cache(maxsize=SEEN)(self._looked)
 
     def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns.
@@ -88,7 +87,11 @@ class Matcher:
 
     def inviting(self, text: str, silent: frozenset[str] = frozenset()) -> list[Signs]:
         """The signs of invitations of which a paragraph may hold some."""
-        return [signs for _, signs in self._inviting.possible(plain(text).lower(), silent)]
+        return self._inviting.hinted(plain(text).lower(), silent)
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded text is a line that some rule spells out for every site."""
+        return ("", folded) in self._exact
 
     def label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
         """Whether a short text is a label of some categories, wherever on a page that may stand.
@@ -98,7 +101,7 @@ class Matcher:
         known = self._exact.get(("", folded), ())
         if any(rule.category in categories and rule.language not in silent for rule in known):
             return True
-        if len(folded) <= 2 or "" not in self._patterned or not self._indexed("").may_open(folded, "share", silent):
+        if len(folded) <= 2 or not self._everywhere.may_open(folded, "share", silent):
             return False
         return any(rule.category == "share" and rule.words <= 16 for rule in self.whole(folded, "", silent))
 
@@ -107,7 +110,7 @@ class Matcher:
         first = first_word(folded)
         if not first or first in self._first_words(categories):
             return True
-        return "" in self._patterned and self._indexed("").may_open(folded, "share", silent)
+        return self._everywhere.may_open(folded, "share", silent)
 
     def _first_words_of(self, categories: frozenset[str]) -> frozenset[str]:
         lines = self._exact.items()
@@ -131,9 +134,16 @@ class Matcher:
         for where in (site, "") if site else ("",):
             exact = self._exact.get((where, folded), ())
             found += [rule for rule in exact if length <= rule.words and rule.language not in silent]
-            if where in self._patterned:
-                found += self._indexed(where).full(folded, length, silent)
+            found += self._indexed(where).full(folded, length, silent)
         return tuple(found)
+
+    def recalled(self, look: Look[T], text: str, silent: frozenset[str]) -> T:
+        """What a look at a text finds with this matcher, remembered for a while."""
+        found: T = (self._looks if len(text) <= WINDOW * 8 else self._looked)(look, text, silent)
+        return found
+
+    def _looked(self, look: Look[Any], text: str, silent: frozenset[str]) -> Any:
+        return look(text, self, silent)
 
     def _look_inside(self, text: str, silent: frozenset[str]) -> tuple[Piece, ...]:
         return (self._inside if len(text) <= WINDOW * 8 else self._pieces_inside)(text, silent)
@@ -152,7 +162,42 @@ class Matcher:
         return tuple(found)
 
     def _index(self, site: str) -> Patterns:
-        return Patterns(self._patterned[site], _needed, _of_line)
+        return Patterns(self._patterned.get(site, ()), _needed, _of_line) if site else self._everywhere
+
+
+class Everywhere(NamedTuple):
+    """What is made of rules that are no site's own."""
+
+    vocabulary: Vocabulary
+    whole: Patterns
+    glued: Patterns
+    lives: Patterns
+    inviting: Patterns
+    exact: Mapping[tuple[str, str], Sequence[Rule]]
+
+
+@lru_cache(maxsize=8)
+def _everywhere(rules: tuple[Rule, ...]) -> Everywhere:
+    """Made once a process, whatever sites' rules join them: thousands of patterns are dear to read and to compile."""
+    whole = [rule for rule in rules if rule.scope not in GLUED | BORNE_OUT]
+    glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
+    return Everywhere(
+        Vocabulary(rules),
+        Patterns([rule for rule in whole if rule.pattern or rule.holds], _needed, _of_line),
+        Patterns(glued, _piece, Finder),
+        Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line),
+        Patterns([rule for rule in whole if rule.holds and rule.opens and rule.acts("body")], _needed, _of_line),
+        _exact(whole),
+    )
+
+
+def _exact(rules: Iterable[Rule]) -> Mapping[tuple[str, str], Sequence[Rule]]:
+    """Rules by the sites and the folded lines that they name."""
+    found: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for line in rule.lines:
+            found[rule.site, fold(line)].append(rule)
+    return dict(found)
 
 
 class Finder:

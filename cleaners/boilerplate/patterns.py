@@ -46,6 +46,11 @@ class Patterns:
         for n in self._possible(lowered, silent):
             yield self._rules[n], self._regex(n)
 
+    def hinted(self, lowered: str, silent: frozenset[str]) -> list[Any]:
+        """What finds the matches of rules of which a text holds the most telling word at least."""
+        found = sorted([n for sieve in self._sieves(silent) for n in sieve.hinted(lowered)])
+        return [self._regex(n) for n in found if self._rules[n].language not in silent]
+
     def full(self, folded: str, length: int, silent: frozenset[str]) -> Iterator[Rule]:
         """The rules that match a whole folded line of so many words."""
         if length > self._longest:
@@ -63,7 +68,7 @@ class Patterns:
             one, two, three = text[:1], text[:2], text[:HEAD]
             if any(three in some or two in some or one in some for some in heads):
                 return True
-        return bool(headless) and not headless.isdisjoint(self._possible(folded, silent))
+        return bool(headless) and any(not headless.isdisjoint(sieve.hinted(folded)) for sieve in self._sieves(silent))
 
     def _possible(self, lowered: str, silent: frozenset[str]) -> list[int]:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]

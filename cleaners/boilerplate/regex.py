@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Literal
 
 import re2
@@ -42,6 +43,7 @@ def compiled(pattern: str) -> Any:
         ) from None
 
 
+@lru_cache(maxsize=1 << 13)
 def tested(pattern: str, where: Literal["whole", "start", "inside"]) -> Callable[[bytes], Any]:
     """Whether a pattern matches a text in UTF-8: all of it, its start, or something in it; raises as `compiled` does.
 

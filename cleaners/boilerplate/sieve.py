@@ -64,7 +64,9 @@ class Sieve:
         """Read the literals off some numbered patterns (RE2 syntax, matched without case)."""
         self.needs = {n: needed(pattern) for n, pattern in patterns.items()}
         self._heads = {n: needs.heads for n, needs in self.needs.items()}
-        self._checks = {n: tuple(map(sorted, needs.clauses[needs.some is not None :])) for n, needs in self.needs.items()}
+        self._checks = {
+            n: tuple(map(sorted, needs.clauses[needs.some is not None :])) for n, needs in self.needs.items()
+        }
         literals = sorted({literal for needs in self.needs.values() for literal in needs.some or ()})
         self._set = re2.Set.SearchSet(_options())
         for literal in literals:
@@ -77,16 +79,17 @@ class Sieve:
     def __call__(self, text: str) -> list[int]:
         """The numbers of the patterns that a lower-cased text could match."""
         checks, text = self._checks, START + text
-        return [n for n in self._found(text) if not checks[n] or _meets(text, checks[n])]
+        return [n for n in self.hinted(text) if not checks[n] or _meets(text, checks[n])]
 
     def leading(self, text: str) -> list[int]:
         """Of these the patterns that could match from the text's start on."""
         one, two, three = text[:1], text[:2], text[:HEAD]
         heads, checks, text = self._heads, self._checks, START + text
-        found = [n for n in self._found(text) if (h := heads[n]) is None or three in h or two in h or one in h]
+        found = [n for n in self.hinted(text) if (h := heads[n]) is None or three in h or two in h or one in h]
         return [n for n in found if not checks[n] or _meets(text, checks[n])]
 
-    def _found(self, text: str) -> Iterable[int]:
+    def hinted(self, text: str) -> Iterable[int]:
+        """The patterns that one look at the text suggests, more of them: the first words of a match may do."""
         always, owners = self._figured if _FIGURE.search(text) else self._figureless
         hits = self._set.Match(text.encode()) if self._literals else None
         return {*always, *[n for hit in hits for n in owners[hit]]} if hits else always
@@ -101,6 +104,7 @@ class Sieve:
         return [n for n, some in able.items() if not some], list(owners.values())
 
 
+@lru_cache(maxsize=1 << 13)
 def needed(pattern: str) -> Needs:
     """What every match of a pattern holds: of each of some sets a string in lower case, and perhaps a figure.
 
