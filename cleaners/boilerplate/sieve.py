@@ -112,6 +112,8 @@ def needed(pattern: str) -> Needs:
     ['read also', 'read more', 'see also', 'see more']
     >>> needed("[0-9]{1,2} pm")[1:3], needed(".{1,60}").some
     (((frozenset({' pm'}),), True), None)
+    >>> [sorted(some) for some in needed("^by .{2,9}[%‰]").clauses]
+    [['\\nby '], ['%', '‰']]
     >>> sorted(needed("(?:the )?(?:[0-9]{1,2})?(?:a|be)+").heads)[-4:]
     ['9', 'a', 'be', 'the']
     """
