@@ -122,15 +122,17 @@ def test_furniture_that_only_its_recurrence_tells_is_learned() -> None:
 
 
 GLUED: list[dict[str, str]] = json.loads((CASES / "glued.json").read_text("utf-8"))
-BEFORE = "The paragraph before is an ordinary one, with a verb, a comma and a full stop."
+CUT = re.compile(r"\{\{.*?\}\}")
 
 
 def glued_out(paragraph: dict[str, str]) -> tuple[str, str]:
-    """The paragraph as it should be, and as it is, without white space."""
-    marked = paragraph["text"]
-    text = f"{BEFORE}\n\n{marked.replace('{{', '').replace('}}', '')}\n\n{BEFORE}"
-    kept = shipped()(Document("glued", text, language=paragraph["language"])).kept.split("\n\n")[1]
-    return "".join(re.sub(r"\{\{.*?\}\}", " ", marked).split()), "".join(kept.split())
+    """The paragraph as it should be, and as it is between two others of its language, without white space."""
+    marked, language = paragraph["text"], paragraph["language"]
+    around = [CUT.sub(" ", other["text"]) for other in sorted(GLUED, key=lambda other: other["language"] != language)]
+    before, after = [text for text in around if text != CUT.sub(" ", marked)][:2]
+    text = f"{before}\n\n{marked.replace('{{', '').replace('}}', '')}\n\n{after}"
+    kept = shipped()(Document("glued", text, language=language)).kept.removeprefix(before)
+    return "".join(CUT.sub(" ", marked).split()), "".join(kept.removesuffix(after).split())
 
 
 @pytest.mark.parametrize("paragraph", GLUED, ids=lambda paragraph: paragraph["text"][:24])
@@ -143,4 +145,4 @@ def test_what_junk_is_glued_to_stays(paragraph: dict[str, str]) -> None:
 def test_junk_glued_to_a_paragraph_goes() -> None:
     marked = [paragraph for paragraph in GLUED if "{{" in paragraph["text"]]
     clean = [expected == kept for expected, kept in map(glued_out, marked)]
-    assert sum(clean) >= 0.6 * len(marked)
+    assert sum(clean) >= 0.78 * len(marked)

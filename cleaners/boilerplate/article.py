@@ -102,7 +102,7 @@ def _beside(page: Page, n: int, rule: Rule) -> bool:
     """Whether a label, which a rule names above and below an article, stands in it among furniture, or heads a list."""
     line = page.lines[n]
     if rule.holds and rule.scope == "edge" and rule.category == "appeal":
-        return not line.closed or page.supported(n)
+        return page.supported(n)
     if rule.category not in LABELLED or rule.scope not in ("edge", "tail") or line.words > LABEL + 1 or line.closed:
         return False
     if any(0 <= m < len(page.lines) and named(page.hits[m], "body") for m in (n - 1, n + 1)):
@@ -179,7 +179,7 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and page.guides and not _OURS.search(line.text):
         return False
-    return zone != "body" or not (line.bulleted or page.offered(n, rule))
+    return not page.step(n) and (zone != "body" or not (line.bulleted or page.offered(n, rule)))
 
 
 def _credits(page: Page, n: int, credit: Piece) -> bool:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from .openers import opens
 
-SHORT = 5
-"""A headline of so many words is whole: a capital after it begins the next sentence, one before it may be a name."""
+LEAST = 2
+"""A headline has at least so many words."""
+
+GERMAN = 10
+"""So many words of German are one headline, where no word opens a sentence: any noun might."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_GERMAN = frozenset(
-    ("der", "die", "das", "dem", "den", "des", "ein", "eine", "und", "nicht", "im", "ist", "für", "auf", "zu", "wie")
-)
+_GERMAN = frozenset(("das", "dem", "und", "nicht", "ist", "für", "auf", "zu", "wie", "im", "vom", "zum", "zur", "wird"))
 """In German each noun has a capital, so that only a word that opens sentences tells where one begins."""
 
-_QUOTES = "\"'“„«‘»"
+_APOSTROPHE = re.compile("['’]")
+_QUOTES = "\"'“„«‘»”"
+_SPEECH = re.compile(
+    r"""["“„«»] ?(?:[^"“”„«»]{2,400}(?:[.,!?…] ?["”“»«]|["”“»«],)"""
+    r"""|(?:[^"“”„«» ]+ ){4,60}[^"“”„«» ]* ?["”“»«] (?:[^\W\d_A-ZÀ-ÖØ-ÞΑ-ΩА-Я]|[–—-] ))"""
+)
+"""A quotation as sentences have it, and not titles: it ends as a sentence, or is long, and its sentence goes on."""
 
 
-def reaches(text: str, label: int, silent: frozenset[str]) -> int:
+def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = frozenset()) -> int:
     """How far the headline surely goes in a text that ends as a sentence does; 0 if that can't be told.
 
-    A headline has no full stop; so if one follows, the next sentence has begun without a sign. It begins with a capital
-    word that opens sentences, or, in a headline whose words begin small, with the only capital there is, or with the
-    first one after five words. All of it is the headline if it asks or cries out, or if no word could begin a sentence.
+    A headline has no full stop; so if one follows, the next sentence has begun without a sign. It begins where
+    `begins` says so, else with the only capital that could begin one. All of it is the headline if it asks or cries
+    out, or if no word could begin a sentence. None is one that begins small. `small` are words that the document writes
+    small, so that they are no names.
 
     >>> text = "Read also: Why it rained The mayor knows."
     >>> text[: reaches(text, 10, frozenset())]
@@ -33,43 +41,57 @@ def reaches(text: str, label: int, silent: frozenset[str]) -> int:
     if text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！")):
         return len(text)
     words = list(_WORD.finditer(text, label))
-    if not any(word[0][0].isupper() or word[0][0].islower() for word in words):
+    if not words or words[0][0][0].islower() or not any(word[0][0].isupper() for word in words):
         return 0
-    openers = [n for n in range(2, len(words)) if _opener(text, words, n, silent)]
-    borders = sorted({n for n in range(2, len(words)) if _border(text, words, n)}.union(openers))
-    sure = [n for n in borders if n in openers or opens(words[n][0], silent) or text[words[n].start() - 1] in _QUOTES]
-    if not _sentence_case(words[: len(words) // 2 + 1]):
-        sure = [n for n in sure if words[n + 1 : n + 2] and words[n + 1][0][0].islower()]
-    german = "de" not in silent and not _GERMAN.isdisjoint(word[0] for word in words)
-    if sure and (german or sure[0] in borders[:2] or not _sentence_case(words[: sure[0]])):
-        return _end(text, words, sure[0])
-    if not german and not _sentence_case(words):
-        return 0
-    if german or not borders:
+    borders = [n for n in range(LEAST, len(words)) if _capital(text, words, n)]
+    sure = next((n for n in borders if begins(text, words, n, silent, small)), 0)
+    if sure:
+        return _end(text, words, sure)
+    return _only(text, words, borders, silent) if _sentence_case(words) else 0
+
+
+def _only(text: str, words: Sequence[re.Match[str]], borders: Sequence[int], silent: frozenset[str]) -> int:
+    """How far a headline written as a sentence goes before the only capital that no name explains."""
+    if not _GERMAN.isdisjoint(word[0] for word in words):
+        return len(text) if len(words) <= GERMAN else 0
+    if not borders:
         return len(text)
-    return _end(text, words, borders[0]) if len(borders) == 1 or borders[0] >= SHORT else 0
+    after_small = [n for n in borders if words[n - 1][0][0].islower() and not opens(words[n - 1][0], silent)]
+    lonely = [n for n in after_small if n + 1 < len(words) and not _written_large(words, n + 1)]
+    return _end(text, words, lonely[0]) if len(after_small) == len(lonely) == 1 else 0
+
+
+def begins(text: str, words: Sequence[re.Match[str]], n: int, silent: frozenset[str], small: Set[str]) -> bool:
+    """Whether a word with a capital surely begins a sentence, although no sign ends what stands before it.
+
+    It is no name, since it opens sentences, or is written small elsewhere and follows a small word that can end a
+    phrase; and the next word is small, so that the capital is no title's. Or a quotation begins that somebody speaks.
+    """
+    word, before = _APOSTROPHE.split(words[n][0])[0], words[n - 1][0]
+    if text[words[n].start() - 1] in _QUOTES:
+        return _SPEECH.match(text, words[n].start() - 1) is not None
+    if n + 1 == len(words) or not word[0].isupper() or _written_large(words, n + 1):
+        return False
+    return opens(word, silent) or (word.lower() in small and before[0].islower() and not opens(before, silent))
+
+
+def _written_large(words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether a word has a capital that a sentence would not give it; German gives it to nouns."""
+    if not words[n][0][0].isupper():
+        return False
+    return _GERMAN.isdisjoint(word[0] for word in words)
 
 
 def _end(text: str, words: Sequence[re.Match[str]], n: int) -> int:
     """Where the headline ends whose next sentence begins with a word."""
-    return words[n - 1].end() + len(text[words[n - 1].end() : words[n].start()].rstrip(_QUOTES + " "))
+    closing = text[words[n - 1].end() : words[n].start()].partition(" ")[0]
+    return words[n - 1].end() + len(closing)
 
 
-def _border(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
-    """Whether a sentence may begin with a word: a capital after a small word or a figure, without a sign between."""
-    before, word = words[n - 1], words[n]
-    between = text[before.end() : word.start()]
-    if not word[0][0].isupper() or between.strip(_QUOTES + " "):
-        return False
-    return not before[0][0].isupper() or not _sentence_case(words[:n])
-
-
-def _opener(text: str, words: Sequence[re.Match[str]], n: int, silent: frozenset[str]) -> bool:
-    """Whether a word that opens sentences does so here, whatever stands before it: a small word follows."""
-    word, after = words[n][0], words[n + 1 : n + 2]
-    if not word[0].isupper() or word == "I" or text[words[n - 1].end() : words[n].start()].strip(" "):
-        return False
-    return bool(after) and after[0][0][0].islower() and opens(word, silent)
+def _capital(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether a word has a capital and no sign before it but quotation marks that open or close."""
+    between = text[words[n - 1].end() : words[n].start()]
+    return words[n][0][0].isupper() and not between.strip(_QUOTES + " )]")
 
 
 def _sentence_case(words: Sequence[re.Match[str]]) -> bool:

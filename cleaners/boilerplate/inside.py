@@ -67,7 +67,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
                 yield line, piece
     for same in doubtful.values():
         # A name is followed by the same word wherever it stands, a label by whatever comes.
-        if len({line.text[piece.end :].split(maxsplit=1)[0] for line, piece in same}) >= 2:
+        if len({line.text[piece.end : piece.end + WINDOW].split(maxsplit=1)[0] for line, piece in same}) >= 2:
             yield from same
 
 
@@ -98,14 +98,14 @@ def _found(
 
 def _grown(text: str, piece: Piece) -> bool:
     """Whether a label may be the beginning of a word or a sentence in a script whose letters are never capitals."""
-    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
     first = rest[:1]
     return bool(label) and label[-1].isalnum() and first.isalpha() and not (first.isupper() or first.islower())
 
 
 def _enumerated(text: str, piece: Piece) -> bool:
     """Whether a label and a stop are the first of several: 'Advertisement. Sponsored. Promoted. They tried all.'"""
-    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
     borders = ends(rest)
     return label.endswith(".") and bool(borders) and words(rest[: borders[0]]) <= 2
 
@@ -113,7 +113,7 @@ def _enumerated(text: str, piece: Piece) -> bool:
 def _spoken_of(text: str, piece: Piece) -> bool:
     """Whether what follows a label speaks of it: 'Article 4. Advertising. All advertising on the quay …'."""
     label = fold(text[piece.start : piece.end])
-    return len(label) >= 4 and f" {label}" in f" {fold(text[piece.end :])}"
+    return len(label) >= 4 and f" {label}" in f" {fold(text[piece.end : piece.end + WINDOW])}"
 
 
 def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
@@ -121,7 +121,7 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
 
     The label is in capitals or set off by a sign, it has several words of its own, or the next word opens a sentence.
     """
-    label, rest = text[piece.start : piece.end].strip(), text[piece.end :].lstrip()
+    label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
     if not rest or not label[-1].isalnum() or not label[0].isalnum() or words(label) > 2:
         return True
     if rest.startswith(_QUOTES):
@@ -135,11 +135,8 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
 def _met(page: Page, n: int, piece: Piece) -> bool:
     """Whether the word after a label is a name that other lines have alone: 'Advertisement Ferrier expects …'."""
     text = page.lines[n].text
-    first = _WORD.match(text[piece.end :].lstrip())
-    if first is None or not first[0][0].isupper():
-        return False
-    alone = re.compile(rf"(?:^|[^\W\d_A-Z][^\w]{{1,3}}){first[0]}(?= [^\W\d_A-Z])")
-    return any(alone.search(other.text) for m, other in enumerate(page.lines) if m != n)
+    first = _WORD.match(text[piece.end : piece.end + WINDOW].lstrip())
+    return first is not None and bool(page.alone.get(first[0], set()) - {n})
 
 
 def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .fold import fold, plain, words
-from .layout import YOU, Page
+from .layout import YOU, Page, spelled
 from .lines import Line, ends, shut
 from .match import Matcher, Piece
 from .openers import opens
@@ -24,11 +24,17 @@ INVITING = frozenset({"appeal", "newsletter", "share", "app"})
 LONGEST = 40
 """Words of the longest invitation."""
 
+MOST = 6
+"""Invitations in one paragraph; one with more is no article's."""
+
 OWN = 6
 """Words that the paragraph has beside it at least."""
 
 LEAD = 9
 """Words of the question or cry that leads to an invitation: 'Want more? Sign up for our newsletter.'"""
+
+_INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+)?, ")
+"""What may say who speaks: 'Join our group, they urged, and earn every day.'"""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _MARKS = " ▶►☞→➡>*•📲👉»"
@@ -57,11 +63,14 @@ def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
         if rule is None:
             continue
         pieces.append(Piece(_lead(line.text, borders, k), start + reach, rule))
-    yield from (piece for piece in pieces if _stands_apart(page, n, piece))
+    if len(pieces) <= MOST:
+        yield from (piece for piece in pieces if _stands_apart(page, n, piece))
 
 
 def _reach(sentence: str, matcher: Matcher, silent: frozenset[str]) -> tuple[int, Rule | None]:
     """How far an invitation goes, and the rule that names it."""
+    if (inserted := _INSERTED.search(sentence)) and inserted[0].islower():
+        return 0, None
     tokens = list(_WORD.finditer(sentence))[: LONGEST + 1]
     for before, token, after in zip(tokens[2:], tokens[3:], [*tokens[4:], None], strict=False):
         at = _border(sentence, before, token, after, silent)
@@ -109,13 +118,13 @@ def _lead(text: str, borders: Sequence[int], k: int) -> int:
 
 def _stands_apart(page: Page, n: int, piece: Piece) -> bool:
     """Whether the rest of the article neither speaks to its reader here nor of the thing that is offered."""
-    text = page.lines[n].text
-    rest = f"{text[: piece.start]} {text[piece.end :]}"
-    if words(rest) < OWN or not YOU.isdisjoint(_lowered(rest)):
+    line = page.lines[n]
+    rest = spelled(f"{line.text[: piece.start]} {line.text[piece.end :]}")
+    if len(rest) < OWN or not YOU.isdisjoint(rest):
         return False
-    things = _things(piece.rule, _lowered(text[piece.start : piece.end]))
-    others = (page.lines[m].text for m in range(len(page.lines)) if m != n and page.lines[m].prose and not page.hits[m])
-    return not things or things.isdisjoint({word for other in (rest, *others) for word in _lowered(other)})
+    things = _things(piece.rule, spelled(line.text[piece.start : piece.end]))
+    here = set(spelled(line.text)) if line.prose and not page.hits[n] else set()
+    return things.isdisjoint(rest) and all(page.told[thing] == (thing in here) for thing in things)
 
 
 def _things(rule: Rule, found: Sequence[str]) -> set[str]:
@@ -123,9 +132,5 @@ def _things(rule: Rule, found: Sequence[str]) -> set[str]:
     if rule.holds:
         offered = object_of(rule)
         return {word for word in found if len(word) > 3 and offered.fullmatch(word)}
-    own = {word for text in (*rule.lines, *(cut.text for cut in rule.cuts)) for word in _lowered(text)}
+    own = {word for text in (*rule.lines, *(cut.text for cut in rule.cuts)) for word in spelled(text)}
     return {word for word in found if len(word) > 5 and word in own}
-
-
-def _lowered(text: str) -> list[str]:
-    return [token[0].lower() for token in _WORD.finditer(plain(text))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .dates import iso
-from .fold import fold, words
+from .fold import fold, plain, words
 from .lines import Line, lines, sentences
 from .match import Matcher
 from .rule import Rule
@@ -47,6 +48,8 @@ _HOW = re.compile(
     r"(?:how to|how do|a guide|guide|[0-9]+ (?:tips|ways|steps)|so |wie (?:man|du|sie)|comment |cómo |como "
     r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
 )
+_ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
+_SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”„«»‘’'‹›「」『』.]{4,60})[\"”“«»’'‘›」』]")
 
@@ -159,6 +162,29 @@ class Page:
         unhit = [n for n, hits in enumerate(self.hits) if self.lines[n].prose and not hits]
         spoken = sum(not YOU.isdisjoint(self.words(n)) for n in unhit)
         return self.how_to or (spoken >= 2 and 4 * spoken >= len(unhit))
+
+    @cached_property
+    def alone(self) -> Mapping[str, set[int]]:
+        """The lines in which a word has a capital between words that have none, as a name has."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for n, line in enumerate(self.lines):
+            for name in _ALONE.findall(line.text):
+                if name[0].isupper():
+                    found[name].add(n)
+        return found
+
+    @cached_property
+    def told(self) -> Counter[str]:
+        """In how many lines with sentences, which no rule names, each word stands."""
+        lines = (line for line, hits in zip(self.lines, self.hits, strict=True) if line.prose and not hits)
+        return Counter(word for line in lines for word in set(spelled(line.text)))
+
+    def step(self, n: int) -> bool:
+        """Whether a line is an item of a list, of which a neighbour is no furniture that is known."""
+        if not self.lines[n].bulleted:
+            return False
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and self.lines[m].bulleted]
+        return any(not self.hits[m] and m not in self.gone for m in beside)
 
     @property
     def how_to(self) -> bool:
@@ -321,6 +347,11 @@ def named(hits: Sequence[Rule], zone: str) -> bool:
 
 def _dated(line: Line) -> bool:
     return line.words <= 5 and not line.prose and ":" not in line.text and bool(iso(line.text))
+
+
+def spelled(text: str) -> list[str]:
+    """The words of a text in small letters, with the signs inside them."""
+    return [token[0].lower() for token in _SPELLED.finditer(plain(text))]
 
 
 def _running(line: Line) -> bool:

@@ -27,7 +27,13 @@ from .tongues import FUNCTION_WORDS
 WEIGHTS = Path(__file__).parent / "wording.json"
 
 SURE = 1.5
-"""The log odds that a line must have against it, all in all."""
+"""The log odds that a line must have against it at least, all in all."""
+
+UNADDRESSED = 2.5
+"""How much more it takes where a sentence speaks to nobody: then only its subject tells it from the story's."""
+
+AMID = 1.0
+"""How much more it takes between an article's sentences, with no furniture beside: a guide, too, tells what to do."""
 
 SPOKEN = 0.3
 """What its words alone must weigh: no line goes for its circumstances."""
@@ -53,6 +59,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _STEM = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]{2,}")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w")
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|yours|yourself|we|us|our|ours|here|below|"
+    r"this (?:article|story|post|page|site|website|report|video|newsletter|column|piece|podcast|episode))\b|"
+    r"(?:^|[.!?:;] )(?:please|never|don't|do not|got|want|need|looking|love|like|enjoy|have|think|know|see|read|watch|"
+    r"listen|hear|view|play|find|get|take|join|sign|log|subscribe|register|follow|share|tell|send|email|e-mail|mail|write|"
+    r"call|text|contact|ask|submit|report|visit|click|tap|press|scroll|swipe|download|install|try|use|add|save|pin|print|"
+    r"buy|shop|order|book|pay|give|donate|support|become|be|help|stay|keep|start|discover|explore|browse|check|catch|learn|"
+    r"meet|vote|rate|comment|discuss|leave|enter|win|apply|advertise|copyright)\b"
+)
+"""Whom a sentence speaks to: you, from us, about this page; or what it asks for, as its first word."""
 _HANDLE = re.compile(r"(?:^|[\s(])@\w")
 _QUOTED = re.compile("[\"“”«»„]|(?:^|[ (])[‘']")
 _PAST = re.compile(r"\b(?:said|says|told|asked|added|was|were|had|did|went|came)\b")
@@ -171,13 +187,22 @@ def speaking(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
         if sum(spoken.values()) < SPOKEN:
             continue
         around = {name: model.circumstances[name] * value for name, value in look.circumstances(n).items() if value}
-        if goes(sum(spoken.values()), around):
+        if goes(sum(spoken.values()), around, bar(page, n)):
             yield n, _reason(spoken, around)
 
 
-def goes(spoken: float, around: Mapping[str, float]) -> bool:
+def goes(spoken: float, around: Mapping[str, float], least: float = SURE) -> bool:
     """Whether a line goes, by what its words and its circumstances weigh."""
-    return spoken >= SPOKEN and spoken + sum(around.values()) + weights().circumstances["bias"] > SURE
+    return spoken >= SPOKEN and spoken + sum(around.values()) + weights().circumstances["bias"] > least
+
+
+def bar(page: Page, n: int) -> float:
+    """How high the log odds must be: it depends on whom a line speaks to, and on where it stands."""
+    line = page.lines[n]
+    sentence = line.prose and line.closed
+    unaddressed = sentence and not (_ADDRESS.search(line.text) or _ADDRESSED.search(plain(line.text).lower()))
+    amid = page.zone(n) == "body" and not {n - 1, n + 1} & page.gone.keys()
+    return SURE + UNADDRESSED * unaddressed + AMID * amid
 
 
 def candidates(look: Look) -> Iterator[int]:
@@ -223,7 +248,7 @@ def may_go(page: Page, n: int) -> bool:
     line = page.lines[n]
     if not SHORTEST <= line.words <= LONGEST or line.folded == page.title or _QUOTED.search(line.text):
         return False
-    return not (page.tabular(n) or page.wrapped(n))
+    return not (page.tabular(n) or page.wrapped(n) or page.step(n))
 
 
 def english(page: Page) -> bool:
