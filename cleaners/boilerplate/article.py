@@ -14,15 +14,16 @@ from typing import NamedTuple
 
 from .bylines import bylines, lives
 from .clocks import clocks
-from .fold import fold
+from .fold import fold, plain
 from .inside import credited, notice, pieces
-from .layout import LABEL, Page, named
-from .lines import ends, title_case
+from .layout import LABEL, YOU, Page, named, spelled
+from .lines import ends, sentences, title_case
 from .listed import listed
 from .margins import margins
 from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
+from .signs import object_of, signs_of
 from .wording import speaking
 
 MARKS = frozenset({"copyright", "credit"})
@@ -179,7 +180,17 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and page.guides and not _OURS.search(line.text):
         return False
+    if _narrates(line.text, rule):
+        return False
     return not page.step(n) and (zone != "body" or not (line.bulleted or page.offered(n, rule)))
+
+
+def _narrates(text: str, rule: Rule) -> bool:
+    """Whether a paragraph begins by telling something, before a sentence in it sounds like an invitation."""
+    first, *others = sentences(text)
+    if len(others) < 2 or _OURS.search(first) or not YOU.isdisjoint(spelled(first)):
+        return False
+    return not (object_of(rule).search(fold(first)) or signs_of(rule).begins(plain(first).lower()))
 
 
 def _credits(page: Page, n: int, credit: Piece) -> bool:

@@ -47,3 +47,9 @@ class Signs:
 def object_of(rule: Rule) -> Any:
     """What matches the words for the things that an invitation is about: the first of what its rule `holds`."""
     return compiled(f"(?:{plain(rule.holds[0])})")
+
+
+@lru_cache(maxsize=256)
+def signs_of(rule: Rule) -> Signs:
+    """The signs of a rule that is asked about single sentences."""
+    return Signs(rule)

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
-from math import log1p
+from math import inf, log1p
 from pathlib import Path
 from typing import NamedTuple
 
 from .fold import plain, words
 from .layout import Page
-from .lines import bulleted, shut, title_case
+from .lines import bulleted, ends, sentences, shut, title_case
 from .match import Matcher
 from .tongues import FUNCTION_WORDS
 
@@ -34,6 +34,9 @@ UNADDRESSED = 2.5
 
 AMID = 1.0
 """How much more it takes between an article's sentences, with no furniture beside: a guide, too, tells what to do."""
+
+MANY = 2
+"""From so many ends of sentences inside it on, a line is a paragraph, which must speak to its reader from the start."""
 
 SPOKEN = 0.3
 """What its words alone must weigh: no line goes for its circumstances."""
@@ -69,6 +72,10 @@ _ADDRESSED = re.compile(
     r"meet|vote|rate|comment|discuss|leave|enter|win|apply|advertise|copyright)\b"
 )
 """Whom a sentence speaks to: you, from us, about this page; or what it asks for, as its first word."""
+_TOLD = re.compile(
+    r"\b(?:they|he|she|people|everyone|somebody) (?:say|says|said|told|wrote)\b|\bI (?:got|was|had|did|went)\b"
+)
+"""Who tells what is asked for, or what came of it."""
 _HANDLE = re.compile(r"(?:^|[\s(])@\w")
 _QUOTED = re.compile("[\"“”«»„]|(?:^|[ (])[‘']")
 _PAST = re.compile(r"\b(?:said|says|told|asked|added|was|were|had|did|went|came)\b")
@@ -199,10 +206,16 @@ def goes(spoken: float, around: Mapping[str, float], least: float = SURE) -> boo
 def bar(page: Page, n: int) -> float:
     """How high the log odds must be: it depends on whom a line speaks to, and on where it stands."""
     line = page.lines[n]
-    sentence = line.prose and line.closed
-    unaddressed = sentence and not (_ADDRESS.search(line.text) or _ADDRESSED.search(plain(line.text).lower()))
+    if len(ends(line.text)) >= MANY and (_TOLD.search(line.text) or not _addressed(sentences(line.text)[0])):
+        return inf
+    unaddressed = line.prose and line.closed and not _addressed(line.text)
     amid = page.zone(n) == "body" and not {n - 1, n + 1} & page.gone.keys()
     return SURE + UNADDRESSED * unaddressed + AMID * amid
+
+
+def _addressed(text: str) -> bool:
+    """Whether a text speaks to somebody, or of this page."""
+    return bool(_ADDRESS.search(text) or _ADDRESSED.search(plain(text).lower()))
 
 
 def candidates(look: Look) -> Iterator[int]:
