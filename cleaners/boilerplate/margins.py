@@ -34,6 +34,8 @@ LEAST = 0.12
 LOUD, SHRILL = 1.0, 1.8
 """How much a line talks like notices, for one sign and for two; see `Vocabulary.loudness`."""
 
+_COMMAS = (",", "،", "，", "、")
+"""A line that ends so goes on, or greets: 'Dear Ada,'."""
 _DASHES = ("-", "–", "—")
 """A signature begins with one."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -55,7 +57,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             continue
         if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
             continue
-        if page.quoted(n) or page.tabular(n) or page.wrapped(n):
+        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(_COMMAS):
             continue
         signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):

@@ -50,6 +50,9 @@ SHORTEST = 4
 LONGEST = 45
 """A line of more words is a paragraph, whatever it says."""
 
+BRIEF = 5
+"""Words of a brief sentence."""
+
 LOUD = "in the words of notices"
 """The circumstance that a line talks as the packs' rules do."""
 
@@ -64,14 +67,17 @@ _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]{2,}")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|yours|yourself|we|us|our|ours|here|below|"
-    r"this (?:article|story|post|page|site|website|report|video|newsletter|column|piece|podcast|episode))\b|"
+    r"this (?:article|story|post|page|site|website|report|video|newsletter|column|piece|podcast|episode))\b"
+)
+"""Whom a sentence speaks to: you, from us, about this page."""
+_ASKS = re.compile(
     r"(?:^|[.!?:;] )(?:please|never|don't|do not|got|want|need|looking|love|like|enjoy|have|think|know|see|read|watch|"
     r"listen|hear|view|play|find|get|take|join|sign|log|subscribe|register|follow|share|tell|send|email|e-mail|mail|write|"
     r"call|text|contact|ask|submit|report|visit|click|tap|press|scroll|swipe|download|install|try|use|add|save|pin|print|"
     r"buy|shop|order|book|pay|give|donate|support|become|be|help|stay|keep|start|discover|explore|browse|check|catch|learn|"
     r"meet|vote|rate|comment|discuss|leave|enter|win|apply|advertise|copyright)\b"
 )
-"""Whom a sentence speaks to: you, from us, about this page; or what it asks for, as its first word."""
+"""What a sentence asks for, as its first word; a brief one may be the step of a guide."""
 _TOLD = re.compile(
     r"\b(?:they|he|she|people|everyone|somebody) (?:say|says|said|told|wrote)\b|\bI (?:got|was|had|did|went)\b"
 )
@@ -208,14 +214,16 @@ def bar(page: Page, n: int) -> float:
     line = page.lines[n]
     if len(ends(line.text)) >= MANY and (_TOLD.search(line.text) or not _addressed(sentences(line.text)[0])):
         return inf
-    unaddressed = line.prose and line.closed and not _addressed(line.text)
+    unaddressed = line.closed and not _addressed(line.text)
     amid = page.zone(n) == "body" and not {n - 1, n + 1} & page.gone.keys()
     return SURE + UNADDRESSED * unaddressed + AMID * amid
 
 
 def _addressed(text: str) -> bool:
     """Whether a text speaks to somebody, or of this page."""
-    return bool(_ADDRESS.search(text) or _ADDRESSED.search(plain(text).lower()))
+    lowered = plain(text).lower()
+    asks = words(text) > BRIEF and _ASKS.search(lowered)
+    return bool(_ADDRESS.search(text) or _ADDRESSED.search(lowered) or asks)
 
 
 def candidates(look: Look) -> Iterator[int]:
