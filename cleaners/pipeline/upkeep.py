@@ -31,6 +31,10 @@ DOCUMENTS = 5_000
 """About so many documents are a unit of work."""
 
 
+WHAT_GOES = ["id", "rule", "start", "end", "instead"]
+"""What makes a removal another one."""
+
+
 class Piece(NamedTuple):
     """A unit of work: some documents of a corpus as it was after a run."""
 
@@ -129,7 +133,16 @@ def _changed(job: Job, piece: Piece) -> Frames:
     made = cleaned(job, pl.DataFrame([_as_it_came(row) for row in rows.iter_rows(named=True)], PREPARED))
     columns = [name for name in CLEANED if name not in ("given", "source_hash")]
     same = made["documents"].join(rows, on=columns, how="semi").select("id")
+    known = snapshot.read("removals").filter(pl.col("id").is_in(same["id"].implode())).collect(engine="streaming")
+    same = same.join(_differing(known, made["removals"]), on="id", how="anti")
     return {name: frame.join(same, on="id", how="anti", maintain_order="left") for name, frame in made.items()}
+
+
+def _differing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The ids of documents from which other pieces are removed, or by other rules; on how many pages does not count."""
+    before, after = before.select(WHAT_GOES), after.select(WHAT_GOES)
+    gone, new = before.join(after, on=WHAT_GOES, how="anti"), after.join(before, on=WHAT_GOES, how="anti")
+    return pl.concat([gone, new]).select("id").unique()
 
 
 def _as_it_came(row: dict[str, Any]) -> dict[str, Any]:
