@@ -66,7 +66,7 @@ _STEM = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]{2,}")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w")
 _ADDRESSED = re.compile(
-    r"\b(?:you|your|yours|yourself|we|us|our|ours|here|below|"
+    r"\b(?:you|your|yours|yourself|us|our|ours|here|below|"
     r"this (?:article|story|post|page|site|website|report|video|newsletter|column|piece|podcast|episode))\b"
 )
 """Whom a sentence speaks to: you, from us, about this page."""
