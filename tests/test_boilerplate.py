@@ -162,6 +162,10 @@ HOSTILE = {
     "one label over and over": "Related Articles\n" * 12_000,
     "different labels": "\n".join(f"Read more: number {n}" for n in range(2_000)),
     "bars": "a | b | c\n" * 20_000,
+    "names below a long story": "\n".join(
+        [f"The ferry {n} sailed again on Tuesday, the harbour master told the council." for n in range(4_000)]
+        + [f"Ada Moe{n % 26 * 'a'}" for n in range(4_000)]
+    ),
 }
 
 

@@ -40,7 +40,8 @@ def bylines(page: Page) -> None:
     free = [n for n in range(len(page.lines)) if _free(page, n)]
     titled = _title(page)
     above = range(titled + 1, page.core.start) if titled >= 0 else range(0)
-    names = [n for n in free if _name(page.lines[n]) and not _of_the_story(page, n)]
+    told = _told(page)
+    names = [n for n in free if _name(page.lines[n]) and not told.intersection(page.words(n))]
     signs = [n for n in free if _code(page.lines[n])]
     few = len(names) <= FEW and not page.verse
     for n in names:
@@ -54,11 +55,12 @@ def bylines(page: Page) -> None:
             page.gone.setdefault(n, DATELINE)
 
 
-def _of_the_story(page: Page, n: int) -> bool:
-    """Whether a name is somebody's, or something's, of whom the article tells: an obituary's, a recipe's."""
-    own = {word for word in page.words(n) if len(word) > 2}
-    told = {word for m in page.core if m != n and page.lines[m].prose for word in page.words(m)}
-    return not own.isdisjoint(told)
+def _told(page: Page) -> frozenset[str]:
+    """Words of whom, or of what, the article tells: a name of these is no byline, but an obituary's, a recipe's."""
+    return frozenset(
+        word for n in page.core if page.lines[n].prose and not _name(page.lines[n])
+        for word in page.words(n) if len(word) > 2
+    )  # fmt: skip
 
 
 def lives(page: Page, matcher: Matcher) -> None:

@@ -137,7 +137,11 @@ class Page:
         if not self.verse:
             return False
         titled = line.words > 1 and f" {line.folded} " in f" {self.title} "
-        return titled or sum(other.folded == line.folded for other in self.lines) > 1
+        return titled or self._copies[line.folded] > 1
+
+    @cached_property
+    def _copies(self) -> Counter[str]:
+        return Counter(line.folded for line in self.lines)
 
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
