@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate import article, rules, wording
+from cleaners.boilerplate.circumstances import Look
+from cleaners.boilerplate.concepts import CONCEPTS, problems
+from cleaners.boilerplate.grams import grams
 from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.strip import strip
+from cleaners.boilerplate.tongues import spoken
 from cleaners.document import Document
 from cleaners.settings import BoilerplateSettings
 
@@ -50,10 +54,10 @@ def test_a_notice_in_words_of_its_own_goes_wherever_it_stands(notice: str, place
 
 def test_the_reason_names_the_weightiest_words() -> None:
     page = looked_at([*STORY[:3], NOTICES[0], *STORY[3:]])
-    ((n, why),) = wording.speaking(page, MATCHER)
+    ((n, why),) = wording.speaking(page)
     assert page.lines[n].text == NOTICES[0]
-    assert "‘inbox’" in why
-    assert "shares no word with the article" in why
+    assert "a mailbox" in why
+    assert "speaks of" in why
 
 
 def test_what_the_article_is_about_tells_nothing() -> None:
@@ -63,54 +67,77 @@ def test_what_the_article_is_about_tells_nothing() -> None:
         "The newsletter has more readers than the paper, the editor said, and the reporter has no deputy.",
     ]
     line = "Our reporter sends the newsletter to our readers, and our readers join the newsletter for free."
-    weighty = {"newsletter", "readers", "reporter"}
-    assert weighty <= set(wording.Look(looked_at([*STORY, line]), MATCHER).words(len(STORY)))
-    assert weighty.isdisjoint(wording.Look(looked_at([*told, line, *STORY]), MATCHER).words(len(told)))
+    weighty = {"newsle~", "reader~", "report~"}
+    assert weighty <= set(Look(looked_at([*STORY, line]), set()).words(len(STORY)))
+    assert weighty.isdisjoint(Look(looked_at([*told, line, *STORY]), set()).words(len(told)))
 
 
 @pytest.mark.parametrize(
     "line",
-    [
-        "“Join us and send us your stories,” says the poster in our newsroom.",
-        "Our readers",
-        "Sign up here",
-    ],
-    ids=["a quotation", "two words", "three words"],
+    ["“Join us and send us your stories,” says the poster in our newsroom.", "A new bell", "What the museum knows"],
+    ids=["a quotation", "a sub-heading", "another"],
 )
-def test_quotations_and_labels_are_not_the_models(line: str) -> None:
+def test_quotations_and_subheadings_stay(line: str) -> None:
     page = looked_at([*STORY[:3], line, *STORY[3:]])
-    assert not list(wording.speaking(page, MATCHER))
+    assert not list(wording.speaking(page))
 
 
-def test_another_languages_text_is_not_looked_at() -> None:
-    text = [
+@pytest.mark.parametrize(
+    "after", ["Share this article", "Read more: Bells of the valley", "Sign up for our newsletter"]
+)
+@pytest.mark.parametrize("line", ["A new bell", "What the museum knows", "It rings again."])
+def test_a_subheading_under_furniture_stays(line: str, after: str) -> None:
+    assert left([TITLE, *STORY[:2], after, line, *STORY[2:]]) == [TITLE, *STORY[:2], line, *STORY[2:]]
+
+
+def test_german_furniture_goes_in_words_of_its_own() -> None:
+    story = [
         "Die Wärterin der unteren Schleuse hat beim Rechen eine Glocke gefunden, die so groß wie ein Eimer ist.",
         "Sie trägt die Jahreszahl 1688 und den Namen eines Gießers, der nie in dem Tal gelebt hat.",
         "Der Pfarrer glaubt, dass sie von den Leuten im Dorf selbst versenkt wurde, damit sie nicht in den Krieg kam.",
+        "Sie soll im Bootshaus hängen, wo die Fährleute versprochen haben, sie nicht vor Mittag zu läuten.",
     ]
-    assert not wording.english(looked_at(text))
-    assert wording.english(looked_at(STORY))
+    notice = "Was unsere Redaktion am Morgen bewegt, schicken wir Ihnen gern kostenlos in Ihr Postfach."
+    assert left([*story, notice], title="") == story
+    assert left([*story[:2], notice, *story[2:]], title="") == story
 
 
-def test_every_circumstance_has_its_weight() -> None:
+def test_a_language_without_weights_is_not_looked_at() -> None:
+    text = [
+        "Čuvarica donje brane našla je zvono veliko kao kanta kad je čistila travu iz vode, a nitko ne zna čije je.",
+        "Župnik misli da su ga seljani potopili sami, u godini kad su se zvona topila za topove i kad je bilo rata.",
+        "Naša redakcija bira za vas četiri priče i šalje ih na vašu adresu e-pošte prije doručka.",
+    ]
+    assert spoken("\n".join(text)) == ""
+    assert not list(wording.speaking(looked_at(text)))
+
+
+def test_a_copy_that_is_cut_off_keeps_its_last_words() -> None:
+    assert left([*STORY, "On another topic, the museum called for"])[-1] == "On another topic, the museum called for"
+
+
+def test_every_circumstance_has_its_weight_and_every_word_can_be_said() -> None:
     page = looked_at(STORY)
-    weights = wording.weights()
-    assert {*wording.Look(page, MATCHER).circumstances(0), "bias"} == set(weights.circumstances)
-    assert len(weights.words) < 5000
-    assert all(gram in wording.grams(gram.replace("#", "7")) for gram in weights.words if "." not in gram)
+    look = Look(page, set())
+    for language in wording.languages():
+        weights = wording.weights(language)
+        for around in weights.around.values():
+            assert {*look.around(0), "bias"} <= around.keys()
+            assert {f"of {concept}" for concept in CONCEPTS} <= around.keys()
+        assert all(
+            gram.removeprefix("^") in grams(gram.strip("^~").replace("#", "7") + "lings" * gram.endswith("~"))
+            for gram in weights.words
+        )
 
 
-@settings(max_examples=40)
+def test_the_lexicons_name_the_same_concepts_in_every_language() -> None:
+    assert not list(problems())
+
+
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.sampled_from([*STORY, *NOTICES, "Share this article", "Read more: Bells of the valley"]), min_size=3)
 )
-def test_what_is_not_looked_at_would_not_go(lines: list[str]) -> None:
-    page = looked_at(lines)
-    look, weights = wording.Look(page, MATCHER), wording.weights()
-    found = set(wording.candidates(look))
-    for n, line in enumerate(page.lines):
-        skipped = n not in found and n not in page.gone and wording.may_go(page, n)
-        if skipped and line.folded and look.loudness(n) >= wording.QUIET:
-            said = sum(weights.words.get(gram, 0.0) for gram in look.words(n))
-            around = {name: weights.circumstances[name] * value for name, value in look.circumstances(n).items()}
-            assert not wording.goes(said, around)
+def test_looking_again_takes_nothing_more(lines: list[str]) -> None:
+    kept = left(lines)
+    assert left(kept) == kept

@@ -75,16 +75,18 @@ def cuts(
     for n, rule in rows(page, matcher):
         page.drop(n, rule.id, rule.why)
     listed(page)
-    for n, why in list(speaking(page, matcher)) if wording else ():
-        page.drop(n, "wording.line", why)
     _sandwiched(page)
     _enclosed(page)
     for n, why in list(margins(page, matcher)):
         page.drop(n, "nav.margin", why)
+    glued = list(pieces(page, matcher))
+    for n, why in speaking(page, {n for n, _ in glued}) if wording else ():
+        page.drop(n, "wording.line", why)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
-    for line, piece in pieces(page, matcher):
+    for n, piece in glued:
+        line = page.lines[n]
         yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
 
 

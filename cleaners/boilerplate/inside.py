@@ -11,7 +11,7 @@ from .fold import fold, words
 from .headlines import reaches
 from .invited import invited
 from .layout import Page
-from .lines import Line, ends, shut, title_case
+from .lines import ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
 from .menus import MOST, ROW, row
 from .openers import opens
@@ -50,9 +50,9 @@ _TOKEN = re.compile(r"\S+")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
 
 
-def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
-    """The pieces that go, of the lines that stay."""
-    doubtful: dict[str, list[tuple[Line, Piece]]] = defaultdict(list)
+def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
+    """The pieces that go, of the lines that stay, each with the number of its line."""
+    doubtful: dict[str, list[tuple[int, Piece]]] = defaultdict(list)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             continue
@@ -62,12 +62,13 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[Line, Piece]]:
             ):
                 continue
             if piece.rule.category in LABELS and not (_apart(line.text, piece, page.silent) or _met(page, n, piece)):
-                doubtful[fold(line.text[piece.start : piece.end])].append((line, piece))
+                doubtful[fold(line.text[piece.start : piece.end])].append((n, piece))
             else:
-                yield line, piece
+                yield n, piece
     for same in doubtful.values():
         # A name is followed by the same word wherever it stands, a label by whatever comes.
-        if len({line.text[piece.end : piece.end + WINDOW].split(maxsplit=1)[0] for line, piece in same}) >= 2:
+        after = (page.lines[n].text[piece.end : piece.end + WINDOW] for n, piece in same)
+        if len({text.split(maxsplit=1)[0] for text in after}) >= 2:
             yield from same
 
 

@@ -34,7 +34,7 @@ OPENING = tuple("\"'“„‟”‘‚«»「『《")
 CLOSING = tuple("\"'”’“»«」』》")
 """Quotation marks that close."""
 
-_ASKS = ("?", "？", "؟", "?”", '?"')
+ASKING = ("?", "？", "؟", "?”", '?"')
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _SECOND_PERSON = (
     "you your yours yourself ihr euch euer eure dein deine deinen du dir dich vous votre vos je jouw uw jullie dig "
@@ -65,6 +65,8 @@ class Page:
     title: str
     silent: frozenset[str]
     """Languages that the text is surely not in: their rules don't act."""
+    site: str = ""
+    """The host that the text is from."""
     on_furniture: bool = False
     """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
     gone: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -145,12 +147,12 @@ class Page:
 
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
-        return self.lines[n].text.rstrip().endswith(_ASKS) and self._questions >= 2
+        return self.lines[n].text.rstrip().endswith(ASKING) and self._questions >= 2
 
     @cached_property
     def _questions(self) -> int:
         return sum(
-            line.text.rstrip().endswith(_ASKS) and not hits for line, hits in zip(self.lines, self.hits, strict=True)
+            line.text.rstrip().endswith(ASKING) and not hits for line, hits in zip(self.lines, self.hits, strict=True)
         )
 
     def words(self, n: int) -> list[str]:
@@ -269,7 +271,7 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
     _spare_sentences(some, hits, matcher)
     _name_notices(some, hits, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent, _on_furniture(some, title, matcher, silent))
+    return Page(some, hits, core(some, hits), fold(title), silent, site, _on_furniture(some, title, matcher, silent))
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .fold import DENSE
+from .circumstances import stems
 from .layout import Page
 from .lines import PARAGRAPH, named_person
 from .match import Matcher
@@ -38,7 +38,6 @@ _COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
 _DASHES = ("-", "–", "—")
 """A signature begins with one."""
-_WORD = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile(
     r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w|(?:^|[\s(])@\w|[|·•]|\d[\d ()-]{6,}\d|[←-⇿⌀-➿►▶●■★☆»›«🌀-🫿]"
 )
@@ -107,19 +106,8 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
         yield "with the marks of a link"
     if n + 1 == len(page.lines):
         yield END
-    words = _stems(line.text)
+    words = stems(line.text)
     if len(words) >= 2 and all(
-        words.isdisjoint(_stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
+        words.isdisjoint(stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
     ):
         yield FOREIGN
-
-
-def _stems(text: str) -> set[str]:
-    """The longer words of a text by their beginnings, of scripts without spaces each pair of characters."""
-    found: set[str] = set()
-    for word in _WORD.findall(text.lower()):
-        if DENSE.match(word):
-            found.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) >= 4:
-            found.add(word[:6])
-    return found

@@ -73,6 +73,64 @@ _SCRIPTED_LETTER = re.compile(f"[{''.join(_SCRIPTS)}]")
 _OTHER_SCRIPTS = frozenset[str]().union(*(languages for _, languages in _SCRIPTED))
 
 
+_ALPHABETS = {
+    "": "a-zà-öø-ÿāăąćčďđēęěğīĭłńňőœřśşšťūůűźżžșț\u1ea0-\u1eff",
+    "el": "Ͱ-Ͽ",
+    "cyrillic": "Ѐ-ӿ",
+    "ar": "\u0600-\u06ff",
+    "hi": "\u0900-\u097f",
+    "th": "\u0e00-\u0e7f",
+    "ja": "\u3040-\u30ff",
+    "zh": "\u4e00-\u9fff",
+    "ko": "\uac00-\ud7af",
+}
+_ALPHABET = {name: re.compile(f"[{letters}]+") for name, letters in _ALPHABETS.items()}
+_NOT_ARABIC = re.compile("[پچژگټډړښڼ]")
+_KANA = 0.1
+"""The share of kana among the letters from which a text is Japanese; its other letters are Han."""
+LEAST = 0.08
+"""The share of function words among the words of a text that is surely in their language."""
+
+
+def spoken(text: str) -> str:
+    """The one language, of those that are known here, that a text is likeliest in; nothing if it is in none surely.
+
+    >>> spoken("The sea was calm, and the men in the boat sang as it left for the island.")
+    'en'
+    >>> spoken("Море було спокійне, і люди співали."), spoken("海面很平静,人们在船上唱歌。"), spoken("Mer")
+    ('uk', 'zh', '')
+    """
+    sample = text[:SAMPLE].lower()
+    written = {name: sum(map(len, letters.findall(sample))) for name, letters in _ALPHABET.items()}
+    script = max(written, key=lambda name: written[name])
+    if script == "zh" and written["ja"] > _KANA * written["zh"]:
+        return "ja"
+    if script == "cyrillic":
+        return _cyrillic(sample)
+    if script == "ar" and _NOT_ARABIC.search(sample):
+        return ""
+    return script or _latin(sample)
+
+
+def _cyrillic(sample: str) -> str:
+    if re.search("[ђјљњћџўқғңөұһӣӯ]", sample):
+        return ""
+    if re.search("[іїєґ]", sample):
+        return "uk"
+    return "ru" if re.search("[ыэё]", sample) else "bg"
+
+
+def _latin(sample: str) -> str:
+    times = Counter(_words(sample))
+    found = {
+        language: sum(times[word] for word in set(own.split()))
+        for language, own in FUNCTION_WORDS.items()
+        if language not in ("ru", "uk", "bg")
+    }
+    best = max(found, key=lambda language: found[language])
+    return best if found[best] > LEAST * times.total() and found[best] > ENOUGH / 2 and best != "hr" else ""
+
+
 def ruled_out(text: str) -> frozenset[str]:
     """The languages whose rules must not act on a text: those of other scripts, and those whose words it hardly uses.
 

@@ -1,356 +1,230 @@
-"""Lines that speak to the reader about the site, whatever their words: 'Our night editor picks five stories for you.'
+"""Lines in a site's words rather than the article's: 'Our night editor picks five stories for you.'
 
-Rules name what is said in the same words everywhere. What a site says in its own words a logistic model tells: each
-word, each pair of words and a few circumstances weigh for or against the line. A word that the article itself uses
-tells nothing. The weights are data, `wording.json`, which `python -m benchmarks.quality.wording` writes; they are
-English, so that the model looks at English texts alone.
+Rules name what is said in the same words everywhere. What a site says in its own words a logistic model tells. Its
+words weigh for or against a line, by language; so does what it speaks of (`concepts`, in 28 languages), its shape, its
+place and its neighbours, which weigh the same in all languages, but not the same for labels, for sentences and for what
+is neither. A word that the article itself uses tells nothing. The weights are data in `weights`, which
+`python -m benchmarks.quality.wording` writes.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache, cached_property, lru_cache
-from itertools import pairwise
-from math import inf, log1p
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .fold import plain, words
-from .layout import Page
-from .lines import bulleted, ends, sentences, shut, title_case
-from .match import Matcher
-from .tongues import FUNCTION_WORDS
+from .circumstances import Look, kind, shape
+from .concepts import CONCEPTS, MANNERS, languages, lexicon
+from .layout import ASKING, LABEL, Page
+from .lines import Line, named_person
+from .tongues import spoken
 
-WEIGHTS = Path(__file__).parent / "wording.json"
+WEIGHTS = Path(__file__).parent / "weights"
 
-SURE = 1.5
-"""The log odds that a line must have against it at least, all in all."""
+SURE = 1.75
+"""The log odds that a line must have against it."""
 
-UNADDRESSED = 2.5
-"""How much more it takes where a sentence speaks to nobody: then only its subject tells it from the story's."""
+DOUBT = -1.0
+"""From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
+
+IRREGULAR = 1.5
+"""How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
 
 AMID = 1.0
-"""How much more it takes between an article's sentences, with no furniture beside: a guide, too, tells what to do."""
+"""How much more it takes between sentences of the article."""
 
-MANY = 2
-"""From so many ends of sentences inside it on, a line is a paragraph, which must speak to its reader from the start."""
+BRIEF = 8
+"""Words of a question that may be a sub-heading."""
+
+CUT_OFF = 2.0
+"""How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
+
+FOLLOWING, LEADING, UNADDRESSED = 0.5, 2.0, 1.0
+"""How much more it takes for a sentence below one of the article, above the first one, and if it speaks to nobody."""
+
+HEADLINE = 2.0
+"""How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
 SPOKEN = 0.3
-"""What its words alone must weigh: no line goes for its circumstances."""
+"""What its words and concepts must weigh together, where no furniture stands beside: no line goes for its looks."""
 
-TOLD = 2
-"""A word that so many other sentences of the article use is the story's and tells nothing."""
+HEARD = 1.0
+"""The same for any sentence, and for sub-headings and lists in the midst of an article, whatever stands beside."""
 
-SHORTEST = 4
-"""A line of fewer words is a label, an answer, a name: its words say too little."""
-
-LONGEST = 45
+LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
 
-BRIEF = 5
-"""Words of a brief sentence."""
-
-LOUD = "in the words of notices"
-"""The circumstance that a line talks as the packs' rules do."""
-
-QUIET = 0.4
-"""A line that talks less like the packs' rules than this is not looked at: of the notices one in forty."""
-
-_BREAKS = str.maketrans(dict.fromkeys('.,:;!?|–—…()[]"', " "))
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[0-9]+(?:[.,:][0-9]+)*|[.!?:;|–—•·»›]+")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_STEM = re.compile(r"[^\W\d_]{4,}")
-_NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]{2,}")
-_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w")
-_ADDRESSED = re.compile(
-    r"\b(?:you|your|yours|yourself|us|our|ours|here|below|"
-    r"this (?:article|story|post|page|site|website|report|video|newsletter|column|piece|podcast|episode))\b"
-)
-"""Whom a sentence speaks to: you, from us, about this page."""
-_ASKS = re.compile(
-    r"(?:^|[.!?:;] )(?:please|never|don't|do not|got|want|need|looking|love|like|enjoy|have|think|know|see|read|watch|"
-    r"listen|hear|view|play|find|get|take|join|sign|log|subscribe|register|follow|share|tell|send|email|e-mail|mail|write|"
-    r"call|text|contact|ask|submit|report|visit|click|tap|press|scroll|swipe|download|install|try|use|add|save|pin|print|"
-    r"buy|shop|order|book|pay|give|donate|support|become|be|help|stay|keep|start|discover|explore|browse|check|catch|learn|"
-    r"meet|vote|rate|comment|discuss|leave|enter|win|apply|advertise|copyright)\b"
-)
-"""What a sentence asks for, as its first word; a brief one may be the step of a guide."""
-_TOLD = re.compile(
-    r"\b(?:they|he|she|people|everyone|somebody) (?:say|says|said|told|wrote)\b|\bI (?:got|was|had|did|went)\b"
-)
-"""Who tells what is asked for, or what came of it."""
-_HANDLE = re.compile(r"(?:^|[\s(])@\w")
-_QUOTED = re.compile("[\"“”«»„]|(?:^|[ (])[‘']")
-_PAST = re.compile(r"\b(?:said|says|told|asked|added|was|were|had|did|went|came)\b")
-_FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
-_COMMON = frozenset(
-    (
-        f"{FUNCTION_WORDS['en']} about after also been before could even every first from have here into just last "
-        "like made make many more most much only other over said says some such than that their them then there these "
-        "they this those time what when where which will with would year years your"
-    ).split()
-)
-_COMMON_GROUND = ("shares its words with the article", "many words of the article", "the article says 'you'", "sparse")
-_OTHERS = frozenset(FUNCTION_WORDS) - {"en", "cs"}
-"""Czech is never ruled out where English is likely: 'a', 'by', 'do' and 'to' are words of both."""
+ROUNDS = 4
+"""What goes may tell more of its neighbours; so often they are looked at again."""
 
 
-class Look:
-    """A page's lines as the model sees them."""
-
-    def __init__(self, page: Page, matcher: Matcher) -> None:
-        """What lines have in common is read off the page when it is first asked for."""
-        self.page, self._uses = page, matcher.vocabulary.english
-
-    def words(self, n: int) -> list[str]:
-        """The words and pairs of words of a line that the article doesn't use itself."""
-        return [gram for gram in grams(self.page.lines[n].text) if not self.own(gram, n)]
-
-    def circumstances(self, n: int) -> dict[str, float]:
-        """The line's shape, its place, its neighbours, and what it has in common with the article."""
-        return {
-            **_shape(self.page.lines[n].text),
-            **self.place(n),
-            LOUD: self.loudness(n),
-            **dict(zip(_COMMON_GROUND, self._in_common(n), strict=True)),
-        }
-
-    def _in_common(self, n: int) -> tuple[float, ...]:
-        stems = _stems(self.page.lines[n].text)
-        kin = sum(self._stems[stem] > self._here(n) for stem in stems)
-        share = kin / len(stems) if stems else 0.5
-        you = self._told["you"] + self._told["your"]
-        return share, min(kin, 6) / 6, min(you, 3) / 3, float(self.page.sparse)
-
-    def place(self, n: int) -> dict[str, float]:
-        """Where a line stands: above the article, below it, among lines that go; and if it names what they name."""
-        page = self.page
-        beside = (n - 1 in page.gone) + (n + 1 in page.gone)
-        zone = page.zone(n)
-        return {
-            "above the article": float(zone == "head"),
-            "below the article": float(zone == "tail"),
-            "at the very top": float(n <= self._left[0]),
-            "at the very end": float(n >= self._left[1]),
-            "beside furniture": float(beside == 1),
-            "between furniture": float(beside == 2),
-            "names the site": float(any(self._foreign(name, n) for name in _NAME.findall(page.lines[n].text))),
-        }
-
-    @cached_property
-    def _left(self) -> tuple[int, int]:
-        """The first and the last line that stay so far."""
-        left = [n for n in range(len(self.page.lines)) if n not in self.page.gone]
-        return (left[0], left[-1]) if left else (0, len(self.page.lines))
-
-    def loudness(self, n: int) -> float:
-        """How much a line talks as the packs' rules do: the mean over its words, half the logarithm of their uses."""
-        spoken = [word for word in self.page.lines[n].folded.translate(_BREAKS).split() if word not in _FUNCTION]
-        return sum([self._uses[word] for word in spoken if word in self._uses]) / (2 * len(spoken)) if spoken else 0.0
-
-    def own(self, gram: str, n: int) -> bool:
-        """Whether a word, or both of a pair, are words of the article."""
-        here = self._here(n) and self.page.lines[n].prose
-        return all(self._told[word] - here >= TOLD for word in gram.split(" ") if word.isalpha())
-
-    def _here(self, n: int) -> bool:
-        return n not in self.page.gone
-
-    def _foreign(self, name: str, n: int) -> bool:
-        """Whether a name stands in lines that go, and nowhere in the article."""
-        return name in self._furniture and self._stems[name[:6].lower()] <= self._here(n)
-
-    @cached_property
-    def _told(self) -> Counter[str]:
-        """In how many sentences of the article each word stands."""
-        found: Counter[str] = Counter()
-        for n, line in enumerate(self.page.lines):
-            if n not in self.page.gone and line.prose:
-                found.update(set(_tokens(line.text)))
-        return found
-
-    @cached_property
-    def _stems(self) -> Counter[str]:
-        """In how many lines of the article the longer words stand, by their beginnings."""
-        found: Counter[str] = Counter()
-        for n, line in enumerate(self.page.lines):
-            if n not in self.page.gone:
-                found.update(_stems(line.text))
-        return found
-
-    @cached_property
-    def _furniture(self) -> frozenset[str]:
-        return frozenset(name for n in self.page.gone for name in _NAME.findall(self.page.lines[n].text))
-
-
-def speaking(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
-    """The lines that speak to the reader and are not the story's, each with what weighs most as the reason.
-
-    Linear in the text: words are looked up one by one.
-    """
-    if page.verse or not english(page):
-        return
-    look = Look(page, matcher)
-    model = weights()
-    for n in candidates(look):
-        spoken = {gram: model.words[gram] for gram in said(page.lines[n].text).words if not look.own(gram, n)}
-        if sum(spoken.values()) < SPOKEN:
-            continue
-        around = {name: model.circumstances[name] * value for name, value in look.circumstances(n).items() if value}
-        if goes(sum(spoken.values()), around, bar(page, n)):
-            yield n, _reason(spoken, around)
-
-
-def goes(spoken: float, around: Mapping[str, float], least: float = SURE) -> bool:
-    """Whether a line goes, by what its words and its circumstances weigh."""
-    return spoken >= SPOKEN and spoken + sum(around.values()) + weights().circumstances["bias"] > least
-
-
-def bar(page: Page, n: int) -> float:
-    """How high the log odds must be: it depends on whom a line speaks to, and on where it stands."""
-    line = page.lines[n]
-    if len(ends(line.text)) >= MANY and (_TOLD.search(line.text) or not _addressed(sentences(line.text)[0])):
-        return inf
-    unaddressed = line.closed and not _addressed(line.text)
-    amid = page.zone(n) == "body" and not {n - 1, n + 1} & page.gone.keys()
-    return SURE + UNADDRESSED * unaddressed + AMID * amid
-
-
-def _addressed(text: str) -> bool:
-    """Whether a text speaks to somebody, or of this page."""
-    lowered = plain(text).lower()
-    asks = words(text) > BRIEF and _ASKS.search(lowered)
-    return bool(_ADDRESS.search(text) or _ADDRESSED.search(lowered) or asks)
-
-
-def candidates(look: Look) -> Iterator[int]:
-    """The lines that may go, that are loud enough, and whose words, shape and place leave it open."""
-    page, model = look.page, weights().circumstances
-    for n, line in enumerate(page.lines):
-        if n in page.gone or not line.folded or not SHORTEST <= line.words <= LONGEST:
-            continue
-        loud = look.loudness(n)
-        if loud < QUIET or not may_go(page, n):
-            continue
-        place = sum(model[name] * value for name, value in look.place(n).items())
-        if said(line.text).most + loud * model[LOUD] + place + _rest() > SURE:
-            yield n
-
-
-@cache
-def _rest() -> float:
-    """The most that what a line has in common with the article can weigh against it."""
-    return sum(max(weights().circumstances[name], 0.0) for name in _COMMON_GROUND)
-
-
-class Said(NamedTuple):
-    """What a line says, wherever it stands."""
-
-    words: tuple[str, ...]
-    """Its words and pairs of words that have a weight."""
-    most: float
-    """The most that they and its shape can weigh, with the bias."""
-
-
-@lru_cache(maxsize=4096)
-def said(text: str) -> Said:
-    """A line's weighty words; lines are looked at in rounds, so the last ones are remembered."""
-    model = weights()
-    known = tuple(gram for gram in grams(text) if gram in model.words)
-    shape = sum(model.circumstances[name] * value for name, value in _shape(text).items())
-    return Said(known, model.circumstances["bias"] + shape + sum(max(model.words[gram], 0.0) for gram in known))
-
-
-def may_go(page: Page, n: int) -> bool:
-    """Whether a line is no label, paragraph, title, quotation, row of a table or part of a sentence that is broken."""
-    line = page.lines[n]
-    if not SHORTEST <= line.words <= LONGEST or line.folded == page.title or _QUOTED.search(line.text):
-        return False
-    return not (page.tabular(n) or page.wrapped(n) or page.step(n))
-
-
-def english(page: Page) -> bool:
-    """Whether a text is surely English: no other language's words are frequent in it, and 'the' is."""
-    sentences = [line for line in page.lines if line.prose]
-    return page.silent >= _OTHERS and 3 * sum(" the " in line.text for line in sentences) >= len(sentences) > 0
-
-
-def grams(text: str) -> tuple[str, ...]:
-    """The words of a line and the pairs of neighbours; a stop stands before a sentence's first word, '#' for figures.
-
-    >>> grams("Sign up. It's free")
-    ('sign', 'up', "it's", 'free', '. sign', 'sign up', 'up .', ". it's", "it's free")
-    """
-    tokens = _tokens(text)
-    pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
-    return tuple(dict.fromkeys([*(token for token in tokens if token != "."), *pairs]))
+ADDRESSING = frozenset({"of you", "of call", "of we", "of please", "of here"})
+"""Concepts in which a site speaks to its reader."""
 
 
 class Weights(NamedTuple):
-    """What speaks for junk (above 0) and for the article; what is not there weighs nothing."""
+    """What speaks for furniture (above 0) and for the article; what is not there weighs nothing."""
 
     words: Mapping[str, float]
-    """Of words and pairs of words."""
-    circumstances: Mapping[str, float]
-    """Of all else, and `bias`, which counts for each line."""
+    """Of the words of one language."""
+    around: Mapping[str, Mapping[str, float]]
+    """Of concepts and circumstances, by the kind of the line; `bias` counts for each."""
+
+
+def speaking(page: Page, mixed: Set[int] = frozenset()) -> Iterator[tuple[int, str]]:
+    """The lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
+
+    Linear in the text: words are looked up one by one, and the text is looked at four times at most.
+    """
+    language = spoken("\n".join(line.text for line in page.lines)) if not page.verse else ""
+    if language not in languages():
+        return
+    gone, doubtful = set(page.gone), frozenset[int]()
+    for _ in range(ROUNDS):
+        weighed = list(_weighed(page, gone, doubtful, language))
+        found = [line for line in weighed if line.n not in mixed and line.odds > SURE + bar(page, gone, line)]
+        yield from ((line.n, line.why) for line in found)
+        doubted = frozenset(line.n for line in weighed if line.odds > DOUBT)
+        gone.update(line.n for line in found)
+        if not found and doubted == doubtful:
+            return
+        doubtful = doubted - gone
+
+
+class Weighed(NamedTuple):
+    """What speaks for and against a line."""
+
+    n: int
+    odds: float
+    """The log odds that it is not the article's."""
+    spoken: float
+    """What its words and concepts weigh together."""
+    amid: bool
+    """The article surely goes on below it."""
+    first: bool
+    """No sentence of the article stands above it."""
+    said: Mapping[str, float]
+    of: Mapping[str, float]
+    seen: Mapping[str, float]
+
+    @property
+    def why(self) -> str:
+        """The reason, in words."""
+        return _reason(self.said, self.of, self.seen)
+
+
+def _weighed(page: Page, gone: Set[int], doubtful: Set[int], language: str) -> Iterator[Weighed]:
+    look = Look(page, gone, doubtful)
+    model = weights(language)
+    for n in range(len(page.lines)):
+        if n in gone or not may_go(page, n):
+            continue
+        around = model.around[kind(page.lines[n])]
+        said = {gram: model.words[gram] for gram in look.words(n) if gram in model.words}
+        of = {name: around.get(name, 0.0) for name in concepts(page.lines[n].text, language)}
+        seen = {name: around.get(name, 0.0) * value for name, value in circumstances(look, n).items()}
+        spoken_of = sum(said.values()) + sum(of.values())
+        yield Weighed(
+            n, spoken_of + sum(seen.values()) + around["bias"], spoken_of, look.amid(n), look.first(n), said, of, seen
+        )
+
+
+def bar(page: Page, gone: Set[int], line: Weighed) -> float:
+    """How much more than usual it takes: it depends on the text, on the line's kind, and on what stands beside it."""
+    n, here = line.n, page.lines[line.n]
+    beside = n - 1 in gone or n + 1 in gone
+    sentence = kind(here) == "sentence" and not _asked(here)
+    subhead = line.amid and not sentence
+    if page.on_furniture and page.zone(n) == "body":
+        return float("inf")
+    if line.spoken < (HEARD if sentence or subhead else SPOKEN) and (sentence or subhead or not beside):
+        return float("inf")
+    return sum(
+        (
+            IRREGULAR * page.sparse,
+            AMID * (subhead or (page.zone(n) == "body" and not beside)),
+            CUT_OFF * (n + 1 == len(page.lines) and not beside and kind(here) == "open"),
+            HEADLINE * _heads(page, gone, n),
+            _told(page, gone, line) if sentence else 0.0,
+        )
+    )
+
+
+def _told(page: Page, gone: Set[int], line: Weighed) -> float:
+    """How much more it takes for a sentence: it follows one of the article, leads it, or speaks to nobody."""
+    n = line.n
+    follows = n > 0 and n - 1 not in gone and page.lines[n - 1].prose
+    leads = n + 1 < len(page.lines) and n + 1 not in gone and page.lines[n + 1].prose and line.first
+    return FOLLOWING * follows + LEADING * leads + UNADDRESSED * ADDRESSING.isdisjoint(line.of)
+
+
+def _asked(line: Line) -> bool:
+    """Whether a line is a brief question: a sub-heading as well."""
+    return line.words <= BRIEF and line.text.rstrip().endswith(ASKING)
+
+
+def _heads(page: Page, gone: Set[int], n: int) -> bool:
+    """Whether a line may be the headline: words without a sign of a date or a byline, and no other line is it."""
+    line = page.lines[n]
+    if page.zone(n) != "head" or line.words <= LABEL or any(map(str.isdigit, line.text)):
+        return False
+    if kind(line) == "sentence" and not _asked(line):
+        return False
+    return not any(other.folded == page.title for m, other in enumerate(page.lines) if m not in gone and other.folded)
+
+
+def may_go(page: Page, n: int) -> bool:
+    """Whether a line is no paragraph, title, quotation, row of a table, question of an interview or broken sentence."""
+    line = page.lines[n]
+    if not line.folded or line.words > LONGEST or line.folded == page.title or page.quoted(n):
+        return False
+    if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
+        return False
+    return not _among_names(page, n)
+
+
+def _among_names(page: Page, n: int) -> bool:
+    """Whether a line is one of several persons' names, each on a line: who won, who died, who plays."""
+    if not named_person(page.lines[n].text):
+        return False
+    beside = [page.lines[m].text for m in (n - 1, n + 1) if 0 <= m < len(page.lines) and m not in page.gone]
+    return any(named_person(text) for text in beside)
+
+
+def circumstances(look: Look, n: int) -> dict[str, float]:
+    """All that is known of a line but its words."""
+    line = look.page.lines[n]
+    return {**shape(line.text, line.words), **look.around(n)}
+
+
+def concepts(text: str, language: str) -> list[str]:
+    """What a line speaks of, as the weights name it: 'of newsletters'."""
+    found = {concept for _, here in lexicon(language).find(text).concepts for concept in here}
+    return [f"of {concept}" for concept in sorted(found)]
 
 
 @cache
-def weights() -> Weights:
-    """The model as it was trained."""
-    return Weights(**json.loads(WEIGHTS.read_text("utf-8")))
+def weights(language: str) -> Weights:
+    """The model as it was trained, for one language."""
+    return Weights(_read(language), _read("circumstances"))
 
 
-def _tokens(text: str) -> list[str]:
-    """The words of a line, lower-cased; a stop before each sentence or part, and '#' for each figure."""
-    found = ["."]
-    for token in _TOKEN.findall(plain(text).lower()):
-        if token[0].isalpha():
-            found.append(token)
-        elif token[0].isdigit():
-            found.append("#")
-        elif found[-1] != ".":
-            found.append(".")
-    return found if len(found) == 1 or found[-1] != "." else found[:-1]
+@cache
+def _read(name: str) -> Any:
+    return json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:6] for word in _STEM.findall(text.lower()) if word not in _COMMON}
+def _reason(said: Mapping[str, float], of: Mapping[str, float], seen: Mapping[str, float]) -> str:
+    """The weightiest words, what the line speaks of, and the weightiest circumstances."""
+    parts = [f"‘{gram.lstrip('^').replace('~', '…')}’" for gram in _heaviest(said, 3)]
+    spoken_of = [CONCEPTS[name.removeprefix("of ")] for name in _heaviest(of, 3) if name[3:] not in MANNERS]
+    if spoken_of:
+        parts.append(f"speaks of {', '.join(spoken_of)}")
+    parts += _heaviest(seen, 3)
+    return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
-def _shape(line: str) -> dict[str, float]:
-    text, count = line.strip(), words(line)
-    size = max(len(text), 1)
-    return {
-        "length": log1p(count) / 4,
-        "to 8 words": float(count <= 8),
-        "to 20 words": float(count <= 20),
-        "closed": float(shut(line)),
-        "a question": float(text.endswith("?")),
-        "a call": float(text.endswith("!")),
-        "a colon": float(text.endswith(":")),
-        "title case": float(title_case(text)),
-        "in capitals": float(2 * sum(map(str.isupper, text)) > size),
-        "figures": sum(map(str.isdigit, text)) / size,
-        "bulleted": float(bulleted(line)),
-        "an address": float(_ADDRESS.search(text) is not None),
-        "a handle": float(_HANDLE.search(text) is not None),
-        "past": float(_PAST.search(text) is not None),
-    }
-
-
-_TELLING = frozenset({"beside furniture", "between furniture", "names the site", LOUD, "a handle"})
-
-
-def _reason(words: Mapping[str, float], around: Mapping[str, float]) -> str:
-    """The weightiest words, and what else speaks against the line."""
-    spelled = {gram.replace(". ", "").replace(" .", ""): weight for gram, weight in words.items() if "#" not in gram}
-    heavy = sorted((gram for gram in spelled if spelled[gram] > 0), key=lambda gram: (-spelled[gram], gram))
-    said = ", ".join(f"‘{gram}’" for gram in heavy[:3])
-    also = [name for name in sorted(_TELLING) if around.get(name, 0.0) > 0]
-    if "shares its words with the article" not in around:
-        also.append("shares no word with the article")
-    return f"Speaks to the reader about the site: {'; '.join([said, *also])}."
+def _heaviest(weighed: Mapping[str, float], most: int) -> list[str]:
+    return sorted((name for name in weighed if weighed[name] > 0), key=lambda name: (-weighed[name], name))[:most]

@@ -1,0 +1,188 @@
+"""What sites speak of, in the words of 28 languages: newsletters, channels, apps, accounts, donations, the reader.
+
+Another site words the same thing differently, but it speaks of the same things. So each language has a lexicon of
+concepts, `<language>.toml`, and what is learned of concepts holds for all languages. An entry is a word (`your`), the
+beginning of a word (`subscri*`) or a phrase (`sign_up`); in scripts that write no spaces, and in Korean, which joins
+words, it is found anywhere. `any.toml` has the names of services, which every language uses.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..fold import plain
+
+LEXICONS = Path(__file__).parent
+
+CONCEPTS = {
+    "letter": "a newsletter",
+    "channel": "a channel or group",
+    "app": "an app",
+    "listen": "listening or watching",
+    "subscribe": "subscribing",
+    "account": "an account",
+    "comment": "comments",
+    "share": "sharing",
+    "follow": "following",
+    "alert": "notifications",
+    "mail": "a mailbox",
+    "more": "other articles",
+    "advert": "advertising",
+    "support": "supporting journalism",
+    "paid": "paid access",
+    "consent": "consent and data",
+    "rights": "rights of use",
+    "error": "corrections",
+    "tell": "writing to the newsroom",
+    "staff": "who writes and edits",
+    "bio": "an author's life",
+    "credit": "pictures and sources",
+    "time": "when it was published",
+    "vote": "votes and ratings",
+    "popular": "what others read",
+    "event": "tickets and events",
+    "offer": "prices and offers",
+    "gamble": "gambling",
+    "machine": "machines that write or translate",
+    "site": "the site itself",
+    "you": "its reader",
+    "call": "a call to do something",
+    "we": "'we'",
+    "free": "free of charge",
+    "here": "'here' and 'now'",
+    "please": "a request",
+    "told": "what somebody said or did",
+}
+"""The concepts, each in words. The last seven say how a line speaks, the others of what."""
+
+MANNERS = frozenset({"you", "call", "we", "free", "here", "please", "told"})
+
+JOINED = frozenset({"ja", "ko", "th", "zh"})
+"""Languages whose words are found inside others: they write no spaces, or join endings to words."""
+
+SHORTEST = 4
+"""Letters that an Arabic word must have so that it may begin another: 'تطبيق' begins 'تطبيقنا'."""
+
+_LETTERS = r"(?:[^\W\d_]|[\u0900-\u0963])+"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'@]{_LETTERS})*|[0-9]+\+|©")
+"""The vowel signs of Devanagari are no letters to a regular expression."""
+_ARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ف", "ل")
+
+
+class Finding(NamedTuple):
+    """What a text speaks of: its words, and by place of a word (or of a character) the concepts that stand there."""
+
+    words: tuple[str, ...]
+    concepts: tuple[tuple[int, frozenset[str]], ...]
+
+
+class Lexicon:
+    """The concepts of one language and of all."""
+
+    def __init__(self, language: str) -> None:
+        """Read the entries of a language, and the names that all languages use."""
+        self.language = language
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._stems: dict[str, set[str]] = defaultdict(set)
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._inside: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in ("any", language):
+            for concept, entries in tomllib.loads((LEXICONS / f"{name}.toml").read_text("utf-8")).items():
+                for entry in _folded(entries).split():
+                    self._add(entry, concept)
+        self.of = lru_cache(maxsize=8192)(self._of)
+
+    def find(self, text: str) -> Finding:
+        """The words of a text that stand for concepts; of a phrase the first word."""
+        folded = _folded(text)
+        words = tuple(_WORD.findall(folded))
+        found: dict[int, set[str]] = defaultdict(set)
+        if self._inside:
+            return self._find_inside(folded)
+        for n, word in enumerate(words):
+            if concepts := self.of(word):
+                found[n].update(concepts)
+            for rest, concept in self._phrases.get(word, ()):
+                if words[n + 1 : n + 1 + len(rest)] == rest:
+                    found[n].add(concept)
+        return Finding(words, tuple((n, frozenset(concepts)) for n, concepts in sorted(found.items())))
+
+    def _find_inside(self, folded: str) -> Finding:
+        """The same for scripts without spaces: at each place the longest entry."""
+        found: list[tuple[int, frozenset[str]]] = []
+        words: list[str] = []
+        at = 0
+        while at < len(folded):
+            here = [
+                (entry, concept)
+                for entry, concept in self._inside.get(folded[at], ())
+                if folded.startswith(entry, at) and not (entry[0].isascii() and _within(folded, at, at + len(entry)))
+            ]
+            longest = max((len(entry) for entry, _ in here), default=0)
+            if longest:
+                found.append((len(words), frozenset(concept for entry, concept in here if len(entry) == longest)))
+                words.append(folded[at : at + longest])
+            elif folded[at].isalnum():
+                words.append(folded[at])
+            at += longest or 1
+        return Finding(tuple(words), tuple(found))
+
+    def _of(self, word: str) -> frozenset[str]:
+        found = set(self._exact.get(word, ()))
+        forms = [word, *(word[len(a) :] for a in _ARTICLES if word.startswith(a))] if self.language == "ar" else [word]
+        for form in forms:
+            found.update(self._exact.get(form, ()))
+            for size in range(2, len(form) + 1):
+                found.update(self._stems.get(form[:size], ()))
+        return frozenset(found)
+
+    def _add(self, entry: str, concept: str) -> None:
+        if self.language in JOINED:
+            if len(entry) > 1 or concept in MANNERS:
+                self._inside[entry[0]].append((entry.replace("_", " ").rstrip("*"), concept))
+        elif "_" in entry:
+            first, *rest = entry.rstrip("*").split("_")
+            self._phrases[first].append((tuple(rest), concept))
+        elif entry.endswith("*") or (self.language == "ar" and len(entry) >= SHORTEST):
+            self._stems[entry.rstrip("*")].add(concept)
+        else:
+            self._exact[entry].add(concept)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language, read when it is first asked for."""
+    return Lexicon(language)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a lexicon, in the order of their codes."""
+    return tuple(sorted(path.stem for path in LEXICONS.glob("*.toml") if path.stem != "any"))
+
+
+def problems() -> Iterator[str]:
+    """What is wrong with the lexicons: an unknown concept, or one that a language lacks."""
+    for language in languages():
+        named = tomllib.loads((LEXICONS / f"{language}.toml").read_text("utf-8"))
+        for concept in sorted(named.keys() ^ CONCEPTS.keys()):
+            yield f"{language}: {concept}"
+
+
+def _within(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters go on before or after a piece of a text."""
+    return _latin(text[start - 1 : start]) or _latin(text[end : end + 1])
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+def _folded(text: str) -> str:
+    return plain(text).lower().replace("ς", "σ")
