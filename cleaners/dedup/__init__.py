@@ -9,6 +9,7 @@ from .compare import compare
 from .enrich import FIELDS, LENDERS, Loan, loans, paragraphs, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, resolve, settle
+from .frames import FRAMED
 from .guard import accepted
 from .portions import split
 from .prefer import facts
@@ -17,6 +18,7 @@ from .signatures import from_datasketch, scheme, sign, to_datasketch
 
 __all__ = [
     "FIELDS",
+    "FRAMED",
     "LENDERS",
     "Alarm",
     "Explanation",

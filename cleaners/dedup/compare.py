@@ -48,6 +48,7 @@ COUNTS = (
         "tail_a",
         "tail_b",
         "facing",
+        *("starts_a", "stops_a", "says_a", "starts_b", "stops_b", "says_b"),
     ),
 )
 """The columns that `pairs.compare` fills in."""

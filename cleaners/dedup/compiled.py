@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
+
+from ..document import content_hash
 
 
 @cache
@@ -25,11 +28,20 @@ def compiled(module: ModuleType) -> SimpleNamespace | None:
             continue
         if function.__module__ == module.__name__:
             copy = FunctionType(function.__code__, space, name, function.__defaults__)
-            copy.__qualname__, copy.__module__ = name, module.__name__
+            copy.__qualname__, copy.__module__ = f"{name}_{_version()}", module.__name__
             space[name] = _jit(numba, copy, name in module.ENTRIES)
         else:
             space[name] = getattr(compiled(import_module(function.__module__)), name)
     return SimpleNamespace(**space)
+
+
+@cache
+def _version() -> str:
+    """What the files on disk are named by, so that no code compiled from other sources is found there: Numba itself
+    looks only at the file of the function that Python calls, not at those of the functions which that one calls.
+    """
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return content_hash(*(source.read_text("utf-8") for source in sources))[:8]
 
 
 def _jit(numba: Any, function: FunctionType, entry: bool) -> Any:

@@ -17,6 +17,7 @@ import polars as pl
 
 from ..assignment import Assignment, Relation
 from ..settings import DedupSettings
+from .frames import framed
 from .guard import accepted
 from .prefer import Member, Rank, Side, rank, reason
 
@@ -148,6 +149,10 @@ def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     common = pl.max_horizontal("coverage_a", "coverage_b") >= SHARE
     slices = (evidence.slice(at, AT_ONCE) for at in range(0, max(1, len(evidence)), AT_ONCE))
     judged = pl.concat([accepted(some.filter(common), settings).select(_NEEDED) for some in slices])
+    fit = judged.filter(pl.col("fits_a") | pl.col("fits_b")).select("a", "b")
+    slots = framed(evidence, fit).with_columns(slots=True)
+    judged = judged.join(slots, on=["a", "b"], how="left", maintain_order="left")
+    judged = judged.with_columns(pl.col(f"fits_{side}") & pl.col("slots").is_null() for side in "ab")
     fit = judged.filter(pl.col("fits_a") | pl.col("fits_b"))
     involved = pl.concat([fit["a"], fit["b"]]).unique().implode()
     return judged.filter(pl.col("a").is_in(involved) & pl.col("b").is_in(involved)).sort("a", "b", descending=True)

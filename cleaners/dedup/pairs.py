@@ -14,6 +14,7 @@ from .align import anchor, chain, fill, ones, workshop
 from .digits import LINE_BITS, LINES
 from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, WORD, weight
 from .passages import extra, filling, firm, measure, own_blocks, own_lines
+from .places import places, size
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
@@ -120,16 +121,6 @@ def capital(flag: Array, start: int, stop: int) -> bool:
     return n == stop - start
 
 
-def size(flag: Array, start: int, stop: int) -> int:
-    """How many words some tokens are worth, in sixteenths."""
-    total = 0
-    for t in range(start, stop):
-        total += weight(flag[t])
-        if total > SLOT:
-            break
-    return total
-
-
 def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
     """What kind of change a slot holds: 1 a figure, 3 a name, 4 another word, 5 another spelling."""
     digits_a, digits_b, upper_a, upper_b, lost = 0, 0, False, False, False
@@ -199,9 +190,9 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     b; eight counts of `differences`; percent of the first prose that is extra in a, in b; figures that both have, and
     for how many each has another one (a part of a text, or one with more around it, has none of those); the longest run
     of tokens that agree, in sixteenths of a word; capitalised words among the other spellings; what `passages.measure`
-    fills in.
+    and `places` fill in.
     """
-    place, bits, lines, at, tails, before, places, match, room = work
+    place, bits, lines, at, tails, before, chained, match, room = work
     na, nb, ma, mb = len(a[0]), len(b[0]), len(a[4]), len(b[4])
     at, front, back = at[:ma], bits[0][:ma], bits[1][:mb]
     cover_a, cover_b, match = bits[2][:na], bits[3][:nb], match[:na]
@@ -211,7 +202,7 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     if 100 * max(out[3] * nb, out[4] * na) < FLOOR * na * nb:
         return
     match[:] = -1
-    anchor(places, chain(at, tails, before, places), at, a[6], match)
+    anchor(chained, chain(at, tails, before, chained), at, a[6], match)
     bits[4][:na] = cover_a
     bits[5][:nb] = cover_b
     fill(a[0], b[0], match, room)
@@ -240,7 +231,8 @@ def prose(a: Any, b: Any, covers: Any, lines: Any, runs: Any, out: Array) -> Non
     firm(runs, a[9], cover_a, cover_b, firm_a, firm_b)
     own_blocks(cover_a, a[8], a[1])
     own_blocks(cover_b, b[8], b[1])
-    measure((cover_a, firm_a, a[8], a[1]), (cover_b, firm_b, b[8], b[1]), runs, a[9], out[21:])
+    measure((cover_a, firm_a, a[8], a[1]), (cover_b, firm_b, b[8], b[1]), runs, a[9], out[21:26])
+    places((a[0], a[1], a[3]), (b[0], b[1], b[3]), runs, a[9], out[26:])
 
 
 def lay(place: Array, number: Array, there: bool) -> None:

@@ -8,8 +8,11 @@ from ..store import Snapshot
 
 
 def stored(snapshot: Snapshot, name: str, like: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
-    """A table with the columns of `like`, which another room makes: before the first run the store can't know them."""
-    rows = snapshot.read(name)
-    columns = like.lazy().collect_schema().names()
-    written = set(columns) <= set(rows.collect_schema().names())
-    return rows.select(columns) if written else like.lazy().clear()
+    """A table with the columns of `like`, which another room makes: before the first run the store can't know them.
+
+    A column that a later version added is null in what an earlier one wrote.
+    """
+    rows, none = snapshot.read(name), like.lazy().clear()
+    written = rows.collect_schema().names()
+    columns = [column for column in none.collect_schema().names() if column in written]
+    return pl.concat([none, rows.select(columns)], how="diagonal")

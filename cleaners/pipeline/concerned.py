@@ -46,11 +46,13 @@ def units(edges: pl.DataFrame, new: pl.Series, *, every: bool) -> pl.DataFrame:
 
 
 def fitting(pairs: Iterable[pl.DataFrame], settings: DedupSettings, *, every: bool) -> pl.DataFrame:
-    """The edges between documents of which one may leave for the other; with `every`, each document with itself too."""
+    """The edges between documents of which one may leave for the other, or that may show a template beside others; with
+    `every`, each document with itself too.
+    """
     found = [pl.DataFrame(schema={"a": pl.UInt64, "b": pl.UInt64})]
     for some in pairs:
         judged = dedup.accepted(some, settings)
-        found.append(judged.filter(pl.col("fits_a") | pl.col("fits_b")).select(key("a"), key("b")))
+        found.append(judged.filter(pl.col("fits_a") | pl.col("fits_b") | dedup.FRAMED).select(key("a"), key("b")))
         if every:
             found += [some.select(a=key(end), b=key(end)) for end in ("a", "b")]
     return pl.concat(found).unique()
