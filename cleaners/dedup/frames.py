@@ -22,8 +22,8 @@ _WORDS = pl.sum_horizontal("names_changed", "words_changed", "respelled") > 0
 def framed(evidence: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     """The pairs `a`, `b` among those in `of` that differ in the slots of a template, by all `evidence` on either one.
 
-    Other spellings and slips are not what makes a slot. Two texts that differ in part of a slot differ there too, Port
-    James and James Town, or Port James Town and Port Anna Town.
+    Other spellings and slips are not what makes a slot. Two texts that differ in a part of a slot differ in it, such as
+    Port James and James Town.
     """
     some = evidence.filter(FRAMED)
     asked = _sides(some.join(of, on=["a", "b"], how="semi"))
@@ -31,8 +31,8 @@ def framed(evidence: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     others = _sides(some.filter(_WORDS | (pl.col("figures_changed") > 0))).filter(pl.col("id").is_in(concerned))
     found = [asked.join(_slots(others, border), on=["id", border]) for border in ("starts", "stops")]
     beside = asked.join(_slots(others, "starts").filter(pl.col("starts") < ONE), on="id", suffix="_slot")
-    part = (pl.col("starts") >= pl.col("starts_slot")) & (pl.col("stops") <= pl.col("stop"))
-    return pl.concat(frame.select("a", "b") for frame in (*found, beside.filter(part))).unique()
+    meets = (pl.col("starts") <= pl.col("stop")) & (pl.col("stops") >= pl.col("starts_slot"))
+    return pl.concat(frame.select("a", "b") for frame in (*found, beside.filter(meets))).unique()
 
 
 def _slots(others: pl.DataFrame, border: str) -> pl.DataFrame:

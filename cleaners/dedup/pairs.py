@@ -12,7 +12,7 @@ import numpy as np
 
 from .align import anchor, chain, fill, ones, workshop
 from .digits import LINE_BITS, LINES
-from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_UPPER, WORD, weight
+from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, WORD, weight
 from .passages import extra, filling, firm, measure, own_blocks, own_lines
 from .places import places, size
 
@@ -139,6 +139,8 @@ def slot(a: Any, b: Any, p: int, end: int, q: int, stop: int) -> int:
         return 1
     if lost and not digits_a + digits_b:
         return SPELLING
+    if end - p == stop - q == 1 and a[1][p] & b[1][q] & IS_PART:
+        return SPELLING  # one letter of a Thai word
     few = end - p + stop - q <= 4 and not digits_a + digits_b
     if few and 3 * ones(look_a & look_b) > 2 * ones(look_a | look_b):
         return SPELLING
