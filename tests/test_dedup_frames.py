@@ -78,3 +78,11 @@ def test_junk_between_the_same_paragraphs_of_copies_is_no_slot() -> None:
     sentences = WORKS.format("the upper town").split(". ")
     junk = ["Advertisement", "Photo: Ada Lind", "Read more: a mill", "Follow us on the radio", "Our newsletter"]
     assert kept(["\n".join((sentences[0], line, *sentences[1:])) for line in junk]) == 1
+
+
+def test_where_one_copy_was_edited_and_others_beside_it_is_no_slot() -> None:
+    words = WORKS.format("the upper town").split()
+    copies = [" ".join([*words[:20], "meadow", *words[21:]])]
+    for n, other in enumerate(("orchard", "harbour", "station")):
+        copies.append(" ".join([*words[: 21 + n], other, *words[22 + n :]]))
+    assert kept([" ".join(words), *copies]) == 1

@@ -16,37 +16,63 @@ FRAMED = pl.col("starts_a") > 0
 """Whether two texts differ in a few places only, and share the frame around them."""
 ONE = 1 << 16
 """Lesser numbers say where a single place starts and stops."""
+_PLACES = [f"{name}_{side}" for name in ("starts", "stops", "says") for side in "ab"]
+_FIGURES = pl.col("figures_changed") > 0
 _WORDS = pl.sum_horizontal("names_changed", "words_changed", "respelled") > 0
 
 
 def framed(evidence: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     """The pairs `a`, `b` among those in `of` that differ in the slots of a template, by all `evidence` on either one.
 
-    Other spellings and slips are not what makes a slot. Two texts that differ in a part of a slot differ in it, such as
-    Port James and James Town.
+    Other spellings and slips are not what makes a slot, nor what one document says unlike all others. Two texts that
+    differ in a part of a slot differ in it, such as Port James and James Town.
     """
-    some = evidence.filter(FRAMED)
+    some = evidence.lazy().filter(FRAMED).select("a", "b", *_PLACES, words=_WORDS, figures=_FIGURES).collect()
     asked = _sides(some.join(of, on=["a", "b"], how="semi"))
-    concerned = asked["id"].unique().implode()
-    others = _sides(some.filter(_WORDS | (pl.col("figures_changed") > 0))).filter(pl.col("id").is_in(concerned))
+    others = some.filter(pl.col("words") | pl.col("figures"))
+    beside = _involving(asked["id"], others)
+    others = _of_templates(_sides(_involving(pl.concat([beside["a"], beside["b"]]), others)))
     found = [asked.join(_slots(others, border), on=["id", border]) for border in ("starts", "stops")]
-    beside = asked.join(_slots(others, "starts").filter(pl.col("starts") < ONE), on="id", suffix="_slot")
+    single = asked.join(_slots(others, "starts").filter(pl.col("starts") < ONE), on="id", suffix="_slot")
     meets = (pl.col("starts") <= pl.col("stop")) & (pl.col("stops") >= pl.col("starts_slot"))
-    return pl.concat(frame.select("a", "b") for frame in (*found, beside.filter(meets))).unique()
+    return pl.concat(frame.select("a", "b") for frame in (*found, single.filter(meets))).unique()
 
 
-def _slots(others: pl.DataFrame, border: str) -> pl.DataFrame:
+def _involving(ids: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
+    some = ids.unique().implode()
+    return pairs.filter(pl.col("a").is_in(some) | pl.col("b").is_in(some))
+
+
+def _of_templates(sides: pl.DataFrame) -> pl.DataFrame:
+    """The sides on which the other document is a template's: it has slots where the documents beside it have theirs.
+
+    Where one document was edited, all others agree, and it alone seems to have slots.
+    """
+    seen = [sides.join(_slots(sides, border), on=["id", border], how="semi") for border in ("starts", "stops")]
+    seen_by = pl.concat(seen).select("a", "b", "id").unique()
+    mutual = seen_by.filter(pl.len().over("a", "b") == 2)
+    return sides.filter(pl.col("other").is_in(mutual["id"].unique().implode()))
+
+
+def _slots(sides: pl.DataFrame, border: str) -> pl.DataFrame:
     """Where documents have slots, by where these start or stop: `id`, that `border`, and where the longest stops."""
     says = pl.col("says")
     many = (says.filter("words").n_unique() >= OTHERS) | (says.n_unique() >= 2 * OTHERS)
-    return others.group_by("id", border).agg(many=many, stop=pl.col("stops").max()).filter("many").drop("many")
+    return sides.group_by("id", border).agg(many=many, stop=pl.col("stops").max()).filter("many").drop("many")
 
 
 def _sides(pairs: pl.DataFrame) -> pl.DataFrame:
     """Each pair as either document sees it: its own places, and what the other one says there."""
     sides = [
         pairs.select(
-            "a", "b", id=side, starts=f"starts_{side}", stops=f"stops_{side}", says=f"says_{other}", words=_WORDS
+            "a",
+            "b",
+            "words",
+            id=side,
+            other=other,
+            starts=f"starts_{side}",
+            stops=f"stops_{side}",
+            says=f"says_{other}",
         )
         for side, other in ("ab", "ba")
     ]
