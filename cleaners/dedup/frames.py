@@ -49,9 +49,8 @@ def _of_templates(sides: pl.DataFrame) -> pl.DataFrame:
     Where one document was edited, all others agree, and it alone seems to have slots.
     """
     seen = [sides.join(_slots(sides, border), on=["id", border], how="semi") for border in ("starts", "stops")]
-    seen_by = pl.concat(seen).select("a", "b", "id").unique()
-    mutual = seen_by.filter(pl.len().over("a", "b") == 2)
-    return sides.filter(pl.col("other").is_in(mutual["id"].unique().implode()))
+    mutual = [some.filter(pl.len().over("a", "b") == 2)["id"] for some in seen]
+    return sides.filter(pl.col("other").is_in(pl.concat(mutual).unique().implode()))
 
 
 def _slots(sides: pl.DataFrame, border: str) -> pl.DataFrame:
