@@ -139,7 +139,9 @@ def bar(page: Page, gone: Set[int], line: Weighed) -> float:
     subhead = line.amid and not sentence
     if page.on_furniture and page.zone(n) == "body":
         return float("inf")
-    if line.spoken < (HEARD if sentence or subhead else SPOKEN) and (sentence or subhead or not beside):
+    known = n - 1 in page.gone or n + 1 in page.gone
+    enclosed = known or (n - 1 in gone and n + 1 in gone) if kind(here) == "label" else beside
+    if line.spoken < (HEARD if sentence or subhead else SPOKEN) and (sentence or subhead or not enclosed):
         return float("inf")
     return sum(
         (
