@@ -432,6 +432,17 @@ def footer(w: Writer, name: str) -> Iterator[Made]:
         yield _made(w, f"{name}-{n}", "footer", True, _join([*own, *foot]), "2026-04-01", "footer.example")
 
 
+def slot(w: Writer, name: str) -> Iterator[Made]:
+    """The same text, brief or long, in which one name is another one; some names stand in others."""
+    form = [w.sentence() for _ in range(w.rng.choice((2, 4, 8, 16)))]
+    line, first = w.rng.choice(form), w.name()
+    at = w.rng.randint(0, len(line))
+    fills = [[first], [w.name(), first], [first, w.name()], *([w.name()] for _ in range(w.rng.randint(3, 8)))]
+    texts = {_join([w.write([*x[:at], *fill, *x[at:]] if x is line else x) for x in form]) for fill in fills}
+    for n, text in enumerate(sorted(texts)):
+        yield _made(w, f"{name}-{n}", "slot", True, text, f"2026-04-{n + 1:02d}")
+
+
 SCENES = (
     family,
     family,
@@ -449,13 +460,18 @@ SCENES = (
 )
 
 
-def corpus(families: int, seed: int = 7, languages: tuple[str, ...] = tuple(TONGUES)) -> list[Made]:
+def corpus(
+    families: int,
+    seed: int = 7,
+    languages: tuple[str, ...] = tuple(TONGUES),
+    scenes: tuple[Callable[[Writer, str], Iterator[Made]], ...] = SCENES,
+) -> list[Made]:
     """So many families and scenes, in shuffled order; the ids tell nothing."""
     rng = random.Random(seed)
     writers = [Writer(language, rng) for language in languages]
     made: list[Made] = []
     for n in range(families):
-        made += SCENES[n % len(SCENES)](writers[rng.randrange(len(writers))], f"f{n}")
+        made += scenes[n % len(scenes)](writers[rng.randrange(len(writers))], f"f{n}")
     rng.shuffle(made)
     for n, document in enumerate(made):
         document.id = f"d{n:06d}"

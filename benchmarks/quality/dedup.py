@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.generate import Made, corpus
+from benchmarks.generate import SCENES, Made, corpus, slot
 from cleaners.assignment import Assignment
 from cleaners.dedup import dedupe
 from cleaners.document import Document
@@ -111,7 +111,7 @@ def compared(title: str, documents: list[Document], truth: Families) -> dict[str
 
 
 def generated(families: int) -> None:
-    made = corpus(families, SEED)
+    made = corpus(families, SEED, scenes=(*SCENES, slot))
     documents = [Document(m.id, m.text, site=m.site, published=m.published) for m in made]
     truth = {m.id: m.cluster for m in made}
     found = compared(f"Generated, {len({m.language for m in made})} languages", documents, truth)

@@ -18,7 +18,9 @@ ONE = 1 << 16
 """Lesser numbers say where a single place starts and stops."""
 _PLACES = [f"{name}_{side}" for name in ("starts", "stops", "says") for side in "ab"]
 _FIGURES = pl.col("figures_changed") > 0
-_WORDS = pl.sum_horizontal("names_changed", "words_changed", "respelled") > 0
+_WORDS = (pl.sum_horizontal("names_changed", "words_changed", "respelled") > 0) | (
+    pl.sum_horizontal("figures_changed", "spellings") == 0  # one has more words there than the other
+)
 
 
 def framed(evidence: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
