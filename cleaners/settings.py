@@ -94,7 +94,7 @@ class DedupSettings(Section):
     """From this share of changed slots on (a few words for a few), all over the text, two texts share a template."""
     brief: int = Field(default=50, ge=0)
     """In a text of fewer words than this, one other figure, name or word makes another article; a slip of the pen, a
-    letter doubled or two exchanged, does not."""
+    letter lost or two exchanged, does not, unless other documents show a template."""
     prefer: tuple[Preference, ...] = ("complete", "unbroken", "original", "clean", "earliest", "id")
     """Which document of a family is kept: the first of these on which they differ decides. `complete`: it could hold
     the most of the others, and of two that hold as many the one without which more would be lost."""
