@@ -44,7 +44,10 @@ def places(a: Any, b: Any, runs: Any, filled: Array, out: Array) -> None:
         if found == MOST or (much and n > 0 and not last):
             out[:] = 0
             return
-        if not much and from_a + from_b < to_a + to_b:
+        wide = to_a - from_a + to_b - from_b
+        long = max(size(a[1], p, stop_a), size(b[1], q, stop_b)) > MUCH
+        goes_on = long and (from_a == to_a or from_b == to_b)  # one tells more of the story, for lines
+        if wide and not much and not goes_on:
             if found and near >= APART:
                 note(a[0], i, j, out[:3])
                 note(b[0], k, m, out[3:])
