@@ -226,6 +226,7 @@ def _use(weights: Path) -> None:
     model.WEIGHTS = weights
     model._read.cache_clear()
     model.weights.cache_clear()
+    model._own.cache_clear()
 
 
 def _notice(text: str) -> bool:

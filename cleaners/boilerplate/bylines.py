@@ -40,8 +40,9 @@ def bylines(page: Page) -> None:
     free = [n for n in range(len(page.lines)) if _free(page, n)]
     titled = _title(page)
     above = range(titled + 1, page.core.start) if titled >= 0 else range(0)
-    told = _told(page)
-    names = [n for n in free if _name(page.lines[n]) and not told.intersection(page.words(n))]
+    names = [n for n in free if _name(page.lines[n])]
+    told = _told(page) if names else frozenset[str]()
+    names = [n for n in names if told.isdisjoint(page.words(n))]
     signs = [n for n in free if _code(page.lines[n])]
     few = len(names) <= FEW and not page.verse
     for n in names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property, lru_cache
 from math import log1p
 
@@ -28,24 +28,30 @@ POLITE = frozenset(
 """Words for 'you' that have a capital and are other words without."""
 
 _SENTENCE_END = re.compile(r"[.!?。！？।؟](?:\s|$)|[。！？]")
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0962\u0963])+")
+_WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0903\u093a-\u094f\u0962\u0963]+)+")
+_ASCII_WORD = re.compile("[a-z]+")
 _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]{2,}")
 _UNSPELT = re.compile("[^a-z0-9]")
 _QUOTED = re.compile('["“”«»„「『]')
 _SEPARATED = re.compile(r"[|·•｜]|\s[/»›>–—-]\s")
 _SEARCHED = {
-    "an address": re.compile(r"https?://|www\.|\w\.(?:com|org|net|[a-z]{2})\b|\w@\w"),
-    "a handle": re.compile(r"(?:^|[\s(])@\w"),
+    "an address": re.compile(r"https?://|www\.|\.(?<=\w\.)(?:com|org|net|[a-z]{2})\b|@(?<=\w@)\w"),
+    "a handle": re.compile(r"@(?<![^\s(]@)\w"),
     "a pictogram": re.compile("[←-⇿⌀-➿►▶●■★☆»›🌀-🫿]"),
+    "announces": re.compile(r"^[^:：]{2,40}[:：]\s*\S"),
+    "ends in a bracket": re.compile(r"[)\]）］】]\s*\.?$"),
+    "a quotation": _QUOTED,
+}
+
+
+_FIGURES = {
     "a time of day": re.compile(r"\b[0-2]?[0-9][:.h][0-5][0-9]\b"),
     "a date": re.compile(
         r"\b[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[-./年년][01]?[0-9]"
     ),
     "a year": re.compile(r"\b(?:19|20)[0-9]{2}\b"),
-    "announces": re.compile(r"^[^:：]{2,40}[:：]\s*\S"),
-    "ends in a bracket": re.compile(r"[)\]）］】]\s*\.?$"),
-    "a quotation": _QUOTED,
 }
+"""What only a line with figures can have."""
 
 
 def kind(line: Line) -> str:
@@ -83,8 +89,9 @@ def shape(text: str, count: int) -> dict[str, float]:
         "a person's name": named_person(stripped),
         "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
     }
-    found |= {name: pattern.search(stripped) is not None for name, pattern in _SEARCHED.items()}
-    return {name: float(value) for name, value in found.items() if value}
+    searched = _SEARCHED | _FIGURES if found["figures"] else _SEARCHED
+    found |= {name: pattern.search(stripped) is not None for name, pattern in searched.items()}
+    return _there(found)
 
 
 class Look:
@@ -96,17 +103,18 @@ class Look:
 
     def words(self, n: int) -> list[str]:
         """The words of a line that the article doesn't use itself."""
-        return [gram for gram in grams(self.page.lines[n].text) if not self.own(gram, n)]
+        return self.strange(grams(self.page.lines[n].text), n)
 
-    def own(self, gram: str, n: int) -> bool:
-        """Whether a word is one of the article's."""
-        word = gram.removeprefix("^")
-        return word[0].isalpha() and self._told[word] - self._tells(n) >= TOLD
+    def strange(self, words: Iterable[str], n: int) -> list[str]:
+        """Those of a line's words that the article doesn't use itself."""
+        own = TOLD + self._tells(n)
+        return [
+            word for word in words if not (bare := word.removeprefix("^"))[0].isalpha() or self._told.get(bare, 0) < own
+        ]
 
-    def around(self, n: int) -> dict[str, float]:
-        """Where a line stands, what stands beside it, and what it has in common with the article; zeros left out."""
-        found = {**self._place(n), **self._neighbours(n), **self._kinship(n)}
-        return {name: float(value) for name, value in found.items() if value}
+    def beside(self, n: int) -> dict[str, float]:
+        """Where a line stands and what stands beside it; zeros left out."""
+        return _there({**self._place(n), **self._neighbours(n)})
 
     def amid(self, n: int) -> bool:
         """Whether the article surely goes on below a line: sentences of it stand above, and more than one below."""
@@ -152,19 +160,29 @@ class Look:
             "a colon above": over is not None and over.text.rstrip().endswith((":", "：")),
         }
 
-    def _kinship(self, n: int) -> dict[str, float]:
+    def kinship(self, n: int) -> dict[str, float]:
+        """What a line has in common with the article and with furniture; zeros left out."""
         stems = self._stems[n]
         here = n not in self.gone
         kin = sum(self._used[stem] > here for stem in stems)
         names = self._furniture.intersection(_names(self.page.lines[n].text))
-        return {
+        found = {
             "share of the article's words": kin / len(stems) if stems else 0.5,
             "words of the article": min(kin, 6) / 6,
             "no word of the article": not kin and len(stems) > 1,
             "names the site": n in self._branded and not any(self._tells(m) for m in self._branded - {n}),
-            "shares a name with furniture": any(
-                name in self._furniture and self._used[name[:6].lower()] <= here for name in names
-            ),
+            "shares a name with furniture": any(self._used[name[:6].lower()] <= here for name in names),
+        }
+        return _there(found)
+
+    def at_most(self, n: int) -> dict[str, float]:
+        """The most that `kinship` may find, told at a glance."""
+        return {
+            "share of the article's words": 1.0,
+            "words of the article": 1.0,
+            "no word of the article": 1.0,
+            "names the site": float(n in self._branded),
+            "shares a name with furniture": float(bool(self._furniture)),
         }
 
     @cached_property
@@ -177,9 +195,12 @@ class Look:
 
     def _tells(self, n: int) -> bool:
         """Whether a line is a sentence of the article, as far as is known."""
-        if not 0 <= n < len(self.page.lines) or n in self.gone or n in self._doubtful:
-            return False
-        return self.page.lines[n].prose
+        return 0 <= n < len(self._telling) and self._telling[n]
+
+    @cached_property
+    def _telling(self) -> list[bool]:
+        other = self.gone | self._doubtful
+        return [line.prose and n not in other for n, line in enumerate(self.page.lines)]
 
     def _gone_after(self, n: int) -> int:
         return self._gone_before[-1] - self._gone_before[n + 1]
@@ -193,7 +214,7 @@ class Look:
 
     @cached_property
     def _sentences_before(self) -> list[int]:
-        return _running([self._tells(n) for n in range(len(self.page.lines))])
+        return _running(self._telling)
 
     @cached_property
     def _last(self) -> int:
@@ -203,8 +224,8 @@ class Look:
     @cached_property
     def _told(self) -> Counter[str]:
         """In how many sentences of the article each word stands."""
-        sentences = (line.text for n, line in enumerate(self.page.lines) if self._tells(n))
-        return Counter(gram for text in sentences for gram in grams(text))
+        sentences = (line.text for line, tells in zip(self.page.lines, self._telling, strict=True) if tells)
+        return _counted(map(grams, sentences))
 
     @cached_property
     def _stems(self) -> list[frozenset[str]]:
@@ -213,29 +234,33 @@ class Look:
     @cached_property
     def _used(self) -> Counter[str]:
         """In how many lines that stay the longer words stand, by their beginnings."""
-        return Counter(stem for n, own in enumerate(self._stems) if n not in self.gone for stem in own)
+        return _counted(own for n, own in enumerate(self._stems) if n not in self.gone)
 
     @cached_property
     def _furniture(self) -> frozenset[str]:
         """The names in lines that go."""
-        return frozenset(name for n in self.gone for name in _names(self.page.lines[n].text))
+        return frozenset[str]().union(*(_names(self.page.lines[n].text) for n in self.gone))
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The longer words of a text by their beginnings, of scripts without spaces each pair of characters."""
     found: set[str] = set()
-    for word in _WORD.findall(text.lower()):
-        if DENSE.match(word):
+    lowered = text.lower()
+    if lowered.isascii():
+        return frozenset(word[:6] for word in _ASCII_WORD.findall(lowered) if len(word) > LABEL)
+    for word in _WORD.findall(lowered):
+        if not word[0].isascii() and DENSE.match(word):
             found.update(word[at : at + 2] for at in range(len(word) - 1))
         elif len(word) > LABEL:
             found.add(word[:6])
     return frozenset(found)
 
 
-def _names(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _names(text: str) -> frozenset[str]:
     """The words with a capital in the midst of a sentence; a polite 'you' is none."""
-    return [name for name in _NAME.findall(text) if name.lower() not in YOU and name not in POLITE]
+    return frozenset(name for name in _NAME.findall(text) if name.lower() not in YOU and name not in POLITE)
 
 
 @lru_cache(maxsize=4096)
@@ -246,6 +271,17 @@ def squeezed(text: str) -> str:
     'theharbourtimes'
     """
     return _UNSPELT.sub("", plain(text).lower())
+
+
+def _there(found: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in found.items() if value}
+
+
+def _counted(several: Iterable[Iterable[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for words in several:
+        counts.update(words)
+    return counts
 
 
 def _running(flags: list[bool]) -> list[int]:

@@ -14,7 +14,8 @@ _DENSE = DENSE.pattern[1:-1]
 _LETTER = rf"[^\W\d_{_DENSE}]"
 _MARKS = r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963\u200d'"
 """Marks that stand in a word and are no letters: accents, the vowel signs of Devanagari, apostrophes."""
-_TOKEN = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*|[{_DENSE}]+|[0-9]+(?:[.,:][0-9]+)*|[^\w\s]")
+_TOKEN = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|[{_DENSE}]+|[0-9]+(?:[.,:][0-9]+)*|[^\w\s]")
+_ASCII_TOKEN = re.compile(r"[a-z][a-z']*|[0-9]+(?:[.,:][0-9]+)*|[^\w\s]")
 _TELLING = frozenset('()|/:·•»›→>@©?!"«„+%€$£…-–—[]')
 """Signs that are counted like words; all others end a sentence or a part of it."""
 
@@ -33,11 +34,12 @@ def grams(text: str) -> tuple[str, ...]:
     found: list[str] = []
     firsts: list[str] = []
     begins = True
-    for token in _TOKEN.findall(plain(text).lower()):
+    lowered = plain(text).lower()
+    for token in (_ASCII_TOKEN if lowered.isascii() else _TOKEN).findall(lowered):
         sign = token[0]
         if sign.isdigit():
             found.append("#")
-        elif DENSE.match(sign):
+        elif not sign.isascii() and DENSE.match(sign):
             found.extend(_pieces(token))
         elif sign.isalpha():
             found.append(token if len(token) <= STEM else f"{token[:STEM]}~")

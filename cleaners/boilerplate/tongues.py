@@ -101,6 +101,8 @@ def spoken(text: str) -> str:
     ('uk', 'zh', '')
     """
     sample = text[:SAMPLE].lower()
+    if sample.isascii() or not _SCRIPTED_LETTER.search(sample):
+        return _latin(sample)
     written = {name: sum(map(len, letters.findall(sample))) for name, letters in _ALPHABET.items()}
     script = max(written, key=lambda name: written[name])
     if script == "zh" and written["ja"] > _KANA * written["zh"]:
@@ -122,13 +124,18 @@ def _cyrillic(sample: str) -> str:
 
 def _latin(sample: str) -> str:
     times = Counter(_words(sample))
-    found = {
-        language: sum(times[word] for word in set(own.split()))
-        for language, own in FUNCTION_WORDS.items()
-        if language not in ("ru", "uk", "bg")
-    }
-    best = max(found, key=lambda language: found[language])
+    found = _function_words(times)
+    best = max((language for language in found if language not in ("ru", "uk", "bg")), key=lambda name: found[name])
     return best if found[best] > LEAST * times.total() and found[best] > ENOUGH / 2 and best != "hr" else ""
+
+
+def _function_words(times: Counter[str]) -> dict[str, int]:
+    """How many of a text's words are each language's function words."""
+    found = dict.fromkeys(FUNCTION_WORDS, 0)
+    for word in times.keys() & _SPEAKERS.keys():
+        for language in _SPEAKERS[word]:
+            found[language] += times[word]
+    return found
 
 
 def ruled_out(text: str) -> frozenset[str]:
@@ -143,11 +150,7 @@ def ruled_out(text: str) -> frozenset[str]:
     (False, True)
     """
     sample = text[:SAMPLE].lower()
-    found = dict.fromkeys(FUNCTION_WORDS, 0)
-    times = Counter(_words(sample))
-    for word in times.keys() & _SPEAKERS.keys():
-        for language in _SPEAKERS[word]:
-            found[language] += times[word]
+    found = _function_words(Counter(_words(sample)))
     most = max(found.values())
     unwritten = _OTHER_SCRIPTS if text.isascii() else _unwritten(text)
     if most < ENOUGH:

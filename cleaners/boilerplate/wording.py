@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .circumstances import Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
+from .grams import grams
 from .layout import ASKING, LABEL, Page
 from .lines import Line, named_person
 from .tongues import spoken
@@ -116,19 +117,47 @@ class Weighed(NamedTuple):
 
 
 def _weighed(page: Page, gone: Set[int], doubtful: Set[int], language: str) -> Iterator[Weighed]:
+    """The lines that may go, but for those that even the best kinship could not make doubtful."""
     look = Look(page, gone, doubtful)
-    model = weights(language)
-    for n in range(len(page.lines)):
+    for n, line in enumerate(page.lines):
         if n in gone or not may_go(page, n):
             continue
-        around = model.around[kind(page.lines[n])]
-        said = {gram: model.words[gram] for gram in look.words(n) if gram in model.words}
-        of = {name: around.get(name, 0.0) for name in concepts(page.lines[n].text, language)}
-        seen = {name: around.get(name, 0.0) * value for name, value in circumstances(look, n).items()}
-        spoken_of = sum(said.values()) + sum(of.values())
-        yield Weighed(
-            n, spoken_of + sum(seen.values()) + around["bias"], spoken_of, look.amid(n), look.first(n), said, of, seen
-        )
+        around = weights(language).around[kind(line)]
+        own = _own(line.text, line.words, kind(line), language)
+        beside = _times(around, look.beside(n))
+        kinship = sum(max(0.0, weight) for weight in _times(around, look.at_most(n)).values())
+        if own.most + sum(beside.values()) + kinship <= DOUBT:
+            continue
+        said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
+        seen = {**own.shape, **beside, **_times(around, look.kinship(n))}
+        spoken_of = sum(said.values()) + sum(own.of.values())
+        odds = spoken_of + sum(seen.values()) + around["bias"]
+        yield Weighed(n, odds, spoken_of, look.amid(n), look.first(n), said, own.of, seen)
+
+
+class Own(NamedTuple):
+    """What a line says and looks like, wherever it stands, each with its weight."""
+
+    said: Mapping[str, float]
+    of: Mapping[str, float]
+    shape: Mapping[str, float]
+    most: float
+    """The log odds of all that, without the words that speak for the article: it may use them itself."""
+
+
+@lru_cache(maxsize=4096)
+def _own(text: str, count: int, kind: str, language: str) -> Own:
+    model = weights(language)
+    around = model.around[kind]
+    said = {gram: model.words[gram] for gram in grams(text) if gram in model.words}
+    of = {name: around.get(name, 0.0) for name in concepts(text, language)}
+    looks = _times(around, shape(text, count))
+    against = sum(weight for weight in said.values() if weight > 0)
+    return Own(said, of, looks, against + sum(of.values()) + sum(looks.values()) + around["bias"])
+
+
+def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
+    return {name: around.get(name, 0.0) * value for name, value in found.items()}
 
 
 def bar(page: Page, gone: Set[int], line: Weighed) -> float:
@@ -198,13 +227,12 @@ def _among_names(page: Page, n: int) -> bool:
 def circumstances(look: Look, n: int) -> dict[str, float]:
     """All that is known of a line but its words."""
     line = look.page.lines[n]
-    return {**shape(line.text, line.words), **look.around(n)}
+    return {**shape(line.text, line.words), **look.beside(n), **look.kinship(n)}
 
 
 def concepts(text: str, language: str) -> list[str]:
     """What a line speaks of, as the weights name it: 'of newsletters'."""
-    found = {concept for _, here in lexicon(language).find(text).concepts for concept in here}
-    return [f"of {concept}" for concept in sorted(found)]
+    return [f"of {concept}" for concept in sorted(lexicon(language).find(text))]
 
 
 @cache

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from ..fold import plain
 
@@ -69,17 +68,11 @@ JOINED = frozenset({"ja", "ko", "th", "zh"})
 SHORTEST = 4
 """Letters that an Arabic word must have so that it may begin another: 'تطبيق' begins 'تطبيقنا'."""
 
-_LETTERS = r"(?:[^\W\d_]|[\u0900-\u0963])+"
+_LETTERS = r"(?:[^\W\d_]+|[\u0900-\u0963]+)+"
 _WORD = re.compile(rf"{_LETTERS}(?:[-'@]{_LETTERS})*|[0-9]+\+|©")
 """The vowel signs of Devanagari are no letters to a regular expression."""
+_ASCII_WORD = re.compile(r"[a-z]+(?:[-'@][a-z]+)*|[0-9]+\+")
 _ARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ف", "ل")
-
-
-class Finding(NamedTuple):
-    """What a text speaks of: its words, and by place of a word (or of a character) the concepts that stand there."""
-
-    words: tuple[str, ...]
-    concepts: tuple[tuple[int, frozenset[str]], ...]
 
 
 class Lexicon:
@@ -90,50 +83,43 @@ class Lexicon:
         self.language = language
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._inside: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._phrases: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        inside: dict[str, set[str]] = defaultdict(set)
         for name in ("any", language):
             for concept, entries in tomllib.loads((LEXICONS / f"{name}.toml").read_text("utf-8")).items():
                 for entry in _folded(entries).split():
-                    self._add(entry, concept)
-        self.of = lru_cache(maxsize=8192)(self._of)
+                    self._add(entry, concept, inside)
+        self._inside = _by_beginning(inside)
+        self._beginning = re.compile("|".join(map(re.escape, self._inside)))
+        self._of = lru_cache(maxsize=8192)(self._concepts)
 
-    def find(self, text: str) -> Finding:
-        """The words of a text that stand for concepts; of a phrase the first word."""
+    def find(self, text: str) -> frozenset[str]:
+        """The concepts that a text speaks of."""
         folded = _folded(text)
-        words = tuple(_WORD.findall(folded))
-        found: dict[int, set[str]] = defaultdict(set)
         if self._inside:
             return self._find_inside(folded)
+        words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+        found = set[str]().union(*map(self._of, words))
         for n, word in enumerate(words):
-            if concepts := self.of(word):
-                found[n].update(concepts)
             for rest, concept in self._phrases.get(word, ()):
                 if words[n + 1 : n + 1 + len(rest)] == rest:
-                    found[n].add(concept)
-        return Finding(words, tuple((n, frozenset(concepts)) for n, concepts in sorted(found.items())))
+                    found.add(concept)
+        return frozenset(found)
 
-    def _find_inside(self, folded: str) -> Finding:
+    def _find_inside(self, folded: str) -> frozenset[str]:
         """The same for scripts without spaces: at each place the longest entry."""
-        found: list[tuple[int, frozenset[str]]] = []
-        words: list[str] = []
-        at = 0
-        while at < len(folded):
-            here = [
-                (entry, concept)
-                for entry, concept in self._inside.get(folded[at], ())
-                if folded.startswith(entry, at) and not (entry[0].isascii() and _within(folded, at, at + len(entry)))
-            ]
-            longest = max((len(entry) for entry, _ in here), default=0)
-            if longest:
-                found.append((len(words), frozenset(concept for entry, concept in here if len(entry) == longest)))
-                words.append(folded[at : at + longest])
-            elif folded[at].isalnum():
-                words.append(folded[at])
-            at += longest or 1
-        return Finding(tuple(words), tuple(found))
+        found: set[str] = set()
+        end = 0
+        for beginning in self._beginning.finditer(folded):
+            at = beginning.start()
+            for entry, concepts in self._inside[beginning[0]] if at >= end else ():
+                if folded.startswith(entry, at) and not (entry[0].isascii() and _within(folded, at, at + len(entry))):
+                    found |= concepts
+                    end = at + len(entry)
+                    break
+        return frozenset(found)
 
-    def _of(self, word: str) -> frozenset[str]:
+    def _concepts(self, word: str) -> frozenset[str]:
         found = set(self._exact.get(word, ()))
         forms = [word, *(word[len(a) :] for a in _ARTICLES if word.startswith(a))] if self.language == "ar" else [word]
         for form in forms:
@@ -142,13 +128,13 @@ class Lexicon:
                 found.update(self._stems.get(form[:size], ()))
         return frozenset(found)
 
-    def _add(self, entry: str, concept: str) -> None:
+    def _add(self, entry: str, concept: str, inside: dict[str, set[str]]) -> None:
         if self.language in JOINED:
             if len(entry) > 1 or concept in MANNERS:
-                self._inside[entry[0]].append((entry.replace("_", " ").rstrip("*"), concept))
+                inside[entry.replace("_", " ").rstrip("*")].add(concept)
         elif "_" in entry:
             first, *rest = entry.rstrip("*").split("_")
-            self._phrases[first].append((tuple(rest), concept))
+            self._phrases[first].append((rest, concept))
         elif entry.endswith("*") or (self.language == "ar" and len(entry) >= SHORTEST):
             self._stems[entry.rstrip("*")].add(concept)
         else:
@@ -173,6 +159,14 @@ def problems() -> Iterator[str]:
         named = tomllib.loads((LEXICONS / f"{language}.toml").read_text("utf-8"))
         for concept in sorted(named.keys() ^ CONCEPTS.keys()):
             yield f"{language}: {concept}"
+
+
+def _by_beginning(entries: Mapping[str, set[str]]) -> dict[str, list[tuple[str, set[str]]]]:
+    """Entries and their concepts by the first character, the longest first."""
+    found: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
+    for entry in sorted(entries, key=len, reverse=True):
+        found[entry[0]].append((entry, entries[entry]))
+    return dict(found)
 
 
 def _within(text: str, start: int, end: int) -> bool:
