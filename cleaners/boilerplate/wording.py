@@ -209,7 +209,7 @@ def _heads(page: Page, gone: Set[int], n: int) -> bool:
 def may_go(page: Page, n: int) -> bool:
     """Whether a line is no paragraph, title, quotation, row of a table, question of an interview or broken sentence."""
     line = page.lines[n]
-    if not line.folded or line.words > LONGEST or line.folded == page.title or page.quoted(n):
+    if not line.folded or line.words > LONGEST or line.folded == page.title or page.quotes(n):
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
