@@ -1,7 +1,8 @@
 """Labelled documents from which the model of wording learns: our own lessons, the test cases, and public data.
 
 `lessons/<language>/` holds what we wrote: `junk.txt`, lines that sites put around an article; `article.txt`, an
-article's lines that look like such; `documents.txt`, whole articles as scrapers save them. Single lines are set into
+article's lines that look like such; `documents.txt`, whole articles as scrapers save them; `stories.txt`, articles with
+many short lines of their own, and nothing else. Single lines are set into
 articles where such lines stand, so that they have surroundings.
 """
 
@@ -51,6 +52,7 @@ def everything(data: Path, notice: Callable[[str], bool] | None = None) -> Itera
     yield from cases()
     yield from traps()
     yield from documents()
+    yield from stories()
     yield from inserted()
     yield from web(data, notice)
     yield from news(data)
@@ -86,6 +88,15 @@ def documents() -> Iterator[Lesson]:
             lines = [("A" if label == "G" else label, re.sub("⟦.*?⟧ ?", "", line).strip()) for label, line in rows]
             site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
             yield Lesson(f"{folder.name}-{n}", "lesson", folder.name, lines, site)
+
+
+def stories() -> Iterator[Lesson]:
+    """The articles among the lessons of which everything must stay."""
+    for folder in sorted((HERE / "lessons").iterdir()):
+        path = folder / "stories.txt"
+        for n, text in enumerate(path.read_text("utf-8").split("===")[1:] if path.exists() else ()):
+            rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
+            yield Lesson(f"story {folder.name}-{n}", "trap", folder.name, [(label, line) for label, line in rows])
 
 
 def inserted() -> Iterator[Lesson]:

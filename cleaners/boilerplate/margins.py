@@ -13,6 +13,7 @@ from .circumstances import stems
 from .layout import Page
 from .lines import PARAGRAPH, named_person
 from .match import Matcher
+from .wording import COMMAS
 
 ENOUGH = 2
 """Signs that a line must show, one of them of its own: a last line in other words may still be a signature."""
@@ -34,8 +35,6 @@ LEAST = 0.12
 LOUD, SHRILL = 1.0, 1.8
 """How much a line talks like notices, for one sign and for two; see `Vocabulary.loudness`."""
 
-_COMMAS = (",", "،", "，", "、")
-"""A line that ends so goes on, or greets: 'Dear Ada,'."""
 _DASHES = ("-", "–", "—")
 """A signature begins with one."""
 _SIGN = re.compile(
@@ -56,7 +55,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             continue
         if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
             continue
-        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(_COMMAS):
+        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(COMMAS):
             continue
         signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):

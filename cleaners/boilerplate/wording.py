@@ -33,16 +33,16 @@ DOUBT = -1.0
 IRREGULAR = 1.5
 """How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
 
-AMID = 1.0
+AMID = 0.5
 """How much more it takes between sentences of the article."""
 
 BRIEF = 8
-"""Words of a question that may be a sub-heading."""
+"""Words of a brief sentence; as a question it may be a sub-heading."""
 
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
 
-FOLLOWING, LEADING, UNADDRESSED = 0.5, 2.0, 1.0
+FOLLOWING, LEADING, UNADDRESSED = 0.5, 2.0, 0.5
 """How much more it takes for a sentence below one of the article, above the first one, and if it speaks to nobody."""
 
 HEADLINE = 2.0
@@ -52,7 +52,7 @@ SPOKEN = 0.3
 """What its words and concepts must weigh together, where no furniture stands beside: no line goes for its looks."""
 
 HEARD = 1.0
-"""The same for any sentence, and for sub-headings and lists in the midst of an article, whatever stands beside."""
+"""The same for brief sentences, and for sub-headings and lists in the midst of an article, whatever stands beside."""
 
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
@@ -63,6 +63,10 @@ ROUNDS = 4
 
 ADDRESSING = frozenset({"of you", "of call", "of we", "of please", "of here"})
 """Concepts in which a site speaks to its reader."""
+
+
+COMMAS = (",", "،", "，", "、")
+"""A line that ends so goes on, or greets: 'Dear Ada,'."""
 
 
 class Weights(NamedTuple):
@@ -170,7 +174,8 @@ def bar(page: Page, gone: Set[int], line: Weighed) -> float:
         return float("inf")
     known = n - 1 in page.gone or n + 1 in page.gone
     enclosed = known or (n - 1 in gone and n + 1 in gone) if kind(here) == "label" else beside
-    if line.spoken < (HEARD if sentence or subhead else SPOKEN) and (sentence or subhead or not enclosed):
+    brief = sentence and here.words <= BRIEF
+    if line.spoken < (HEARD if brief or subhead else SPOKEN) and (sentence or subhead or not enclosed):
         return float("inf")
     return sum(
         (
@@ -212,6 +217,8 @@ def may_go(page: Page, n: int) -> bool:
     if not line.folded or line.words > LONGEST or line.folded == page.title or page.quotes(n):
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
+        return False
+    if line.text.rstrip().endswith(COMMAS):
         return False
     return not _among_names(page, n)
 
