@@ -24,7 +24,7 @@ from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
 from .signs import object_of, signs_of
-from .wording import speaking
+from .wording import SURE, WHOLE, speaking
 
 MARKS = frozenset({"copyright", "credit"})
 """Categories of notices that are glued to a last sentence as often as they stand alone."""
@@ -65,7 +65,9 @@ def cuts(
     Without `wording` the rules have the only say.
     """
     _named(page, matcher)
+    sure = SURE
     for n, why in judged:
+        sure = WHOLE
         page.drop(n, "page.line", why)
     bylines(page)
     _captions(page, matcher)
@@ -80,7 +82,7 @@ def cuts(
     for n, why in list(margins(page, matcher)):
         page.drop(n, "nav.margin", why)
     glued = list(pieces(page, matcher))
-    for n, why in speaking(page, {n for n, _ in glued}) if wording else ():
+    for n, why in speaking(page, {n for n, _ in glued}, sure) if wording else ():
         page.drop(n, "wording.line", why)
     for n, line in enumerate(page.lines):
         if n in page.gone:

@@ -30,6 +30,9 @@ SURE = 1.75
 DOUBT = -1.0
 """From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
 
+WHOLE = 4.5
+"""The same in a whole page, of whose lines another model has judged already: what is left there is mostly the article's."""
+
 IRREGULAR = 1.5
 """How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
 
@@ -78,8 +81,10 @@ class Weights(NamedTuple):
     """Of concepts and circumstances, by the kind of the line; `bias` counts for each."""
 
 
-def speaking(page: Page, mixed: Set[int] = frozenset()) -> Iterator[tuple[int, str]]:
+def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> Iterator[tuple[int, str]]:
     """The lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
+
+    `sure` are the log odds that a line must have against it at least.
 
     Linear in the text: words are looked up one by one, and the text is looked at four times at most.
     """
@@ -89,7 +94,7 @@ def speaking(page: Page, mixed: Set[int] = frozenset()) -> Iterator[tuple[int, s
     gone, doubtful = set(page.gone), frozenset[int]()
     for _ in range(ROUNDS):
         weighed = list(_weighed(page, gone, doubtful, language))
-        found = [line for line in weighed if line.n not in mixed and line.odds > SURE + bar(page, gone, line)]
+        found = [line for line in weighed if line.n not in mixed and line.odds > sure + bar(page, gone, line)]
         yield from ((line.n, line.why) for line in found)
         doubted = frozenset(line.n for line in weighed if line.odds > DOUBT)
         gone.update(line.n for line in found)
