@@ -36,7 +36,7 @@ WHOLE = 4.5
 IRREGULAR = 1.5
 """How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
 
-AMID = 0.5
+AMID = 0.7
 """How much more it takes between sentences of the article."""
 
 BRIEF = 8
@@ -45,7 +45,7 @@ BRIEF = 8
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
 
-FOLLOWING, LEADING, UNADDRESSED = 0.5, 2.0, 0.5
+FOLLOWING, LEADING, UNADDRESSED = 0.5, 1.0, 0.5
 """How much more it takes for a sentence below one of the article, above the first one, and if it speaks to nobody."""
 
 HEADLINE = 2.0
@@ -64,7 +64,7 @@ ROUNDS = 4
 """What goes may tell more of its neighbours; so often they are looked at again."""
 
 
-ADDRESSING = frozenset({"of you", "of call", "of we", "of please", "of here"})
+ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
 """Concepts in which a site speaks to its reader."""
 
 
@@ -185,7 +185,7 @@ def bar(page: Page, gone: Set[int], line: Weighed) -> float:
     return sum(
         (
             IRREGULAR * page.sparse,
-            AMID * (subhead or (page.zone(n) == "body" and not beside)),
+            AMID * (subhead or (page.zone(n) == "body" and not beside)) + AMID * (subhead and kind(here) == "label"),
             CUT_OFF * (n + 1 == len(page.lines) and not beside and kind(here) == "open"),
             HEADLINE * _heads(page, gone, n),
             _told(page, gone, line) if sentence else 0.0,
@@ -198,7 +198,7 @@ def _told(page: Page, gone: Set[int], line: Weighed) -> float:
     n = line.n
     follows = n > 0 and n - 1 not in gone and page.lines[n - 1].prose
     leads = n + 1 < len(page.lines) and n + 1 not in gone and page.lines[n + 1].prose and line.first
-    return FOLLOWING * follows + LEADING * leads + UNADDRESSED * ADDRESSING.isdisjoint(line.of)
+    return (FOLLOWING * follows + LEADING * leads) + (UNADDRESSED + leads) * ADDRESSING.isdisjoint(line.of)
 
 
 def _asked(line: Line) -> bool:
