@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from functools import cached_property, lru_cache
 from math import log1p
 
@@ -91,7 +91,7 @@ def shape(text: str, count: int) -> dict[str, float]:
     }
     searched = _SEARCHED | _FIGURES if found["figures"] else _SEARCHED
     found |= {name: pattern.search(stripped) is not None for name, pattern in searched.items()}
-    return _there(found)
+    return {name: float(value) for name, value in found.items() if value}
 
 
 class Look:
@@ -113,8 +113,8 @@ class Look:
         ]
 
     def beside(self, n: int) -> dict[str, float]:
-        """Where a line stands and what stands beside it; zeros left out."""
-        return _there({**self._place(n), **self._neighbours(n)})
+        """Where a line stands and what stands beside it."""
+        return {**self._place(n), **self._neighbours(n)}
 
     def amid(self, n: int) -> bool:
         """Whether the article surely goes on below a line: sentences of it stand above, and more than one below."""
@@ -161,19 +161,18 @@ class Look:
         }
 
     def kinship(self, n: int) -> dict[str, float]:
-        """What a line has in common with the article and with furniture; zeros left out."""
-        stems = self._stems[n]
+        """What a line has in common with the article and with furniture."""
+        own = stems(self.page.lines[n].text)
         here = n not in self.gone
-        kin = sum(self._used[stem] > here for stem in stems)
+        kin = sum(self._used[stem] > here for stem in own)
         names = self._furniture.intersection(_names(self.page.lines[n].text))
-        found = {
-            "share of the article's words": kin / len(stems) if stems else 0.5,
+        return {
+            "share of the article's words": kin / len(own) if own else 0.5,
             "words of the article": min(kin, 6) / 6,
-            "no word of the article": not kin and len(stems) > 1,
+            "no word of the article": not kin and len(own) > 1,
             "names the site": n in self._branded and not any(self._tells(m) for m in self._branded - {n}),
             "shares a name with furniture": any(self._used[name[:6].lower()] <= here for name in names),
         }
-        return _there(found)
 
     def at_most(self, n: int) -> dict[str, float]:
         """The most that `kinship` may find, told at a glance."""
@@ -181,8 +180,8 @@ class Look:
             "share of the article's words": 1.0,
             "words of the article": 1.0,
             "no word of the article": 1.0,
-            "names the site": float(n in self._branded),
-            "shares a name with furniture": float(bool(self._furniture)),
+            "names the site": n in self._branded,
+            "shares a name with furniture": bool(self._furniture),
         }
 
     @cached_property
@@ -228,13 +227,9 @@ class Look:
         return _counted(map(grams, sentences))
 
     @cached_property
-    def _stems(self) -> list[frozenset[str]]:
-        return [stems(line.text) for line in self.page.lines]
-
-    @cached_property
     def _used(self) -> Counter[str]:
         """In how many lines that stay the longer words stand, by their beginnings."""
-        return _counted(own for n, own in enumerate(self._stems) if n not in self.gone)
+        return _counted(stems(line.text) for n, line in enumerate(self.page.lines) if n not in self.gone)
 
     @cached_property
     def _furniture(self) -> frozenset[str]:
@@ -271,10 +266,6 @@ def squeezed(text: str) -> str:
     'theharbourtimes'
     """
     return _UNSPELT.sub("", plain(text).lower())
-
-
-def _there(found: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(value) for name, value in found.items() if value}
 
 
 def _counted(several: Iterable[Iterable[str]]) -> Counter[str]:

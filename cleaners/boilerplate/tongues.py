@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 SAMPLE = 3000
 """Characters that are looked at."""
@@ -123,19 +125,20 @@ def _cyrillic(sample: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    times = Counter(_words(sample))
-    found = _function_words(times)
+    total, found = _function_words(sample)
     best = max((language for language in found if language not in ("ru", "uk", "bg")), key=lambda name: found[name])
-    return best if found[best] > LEAST * times.total() and found[best] > ENOUGH / 2 and best != "hr" else ""
+    return best if found[best] > LEAST * total and found[best] > ENOUGH / 2 and best != "hr" else ""
 
 
-def _function_words(times: Counter[str]) -> dict[str, int]:
-    """How many of a text's words are each language's function words."""
+@lru_cache(maxsize=16)
+def _function_words(sample: str) -> tuple[int, Mapping[str, int]]:
+    """The words of a sample, and how many of them are each language's function words; it is asked for twice."""
+    times = Counter(_words(sample))
     found = dict.fromkeys(FUNCTION_WORDS, 0)
     for word in times.keys() & _SPEAKERS.keys():
         for language in _SPEAKERS[word]:
             found[language] += times[word]
-    return found
+    return times.total(), found
 
 
 def ruled_out(text: str) -> frozenset[str]:
@@ -150,7 +153,7 @@ def ruled_out(text: str) -> frozenset[str]:
     (False, True)
     """
     sample = text[:SAMPLE].lower()
-    found = _function_words(Counter(_words(sample)))
+    _, found = _function_words(sample)
     most = max(found.values())
     unwritten = _OTHER_SCRIPTS if text.isascii() else _unwritten(text)
     if most < ENOUGH:

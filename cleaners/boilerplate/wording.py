@@ -166,7 +166,8 @@ def _own(text: str, count: int, kind: str, language: str) -> Own:
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
-    return {name: around.get(name, 0.0) * value for name, value in found.items()}
+    """What is found, each with its weight; zeros left out."""
+    return {name: around.get(name, 0.0) * value for name, value in found.items() if value}
 
 
 def bar(page: Page, gone: Set[int], line: Weighed) -> float:
@@ -237,9 +238,10 @@ def _among_names(page: Page, n: int) -> bool:
 
 
 def circumstances(look: Look, n: int) -> dict[str, float]:
-    """All that is known of a line but its words."""
+    """All that is known of a line but its words; zeros left out."""
     line = look.page.lines[n]
-    return {**shape(line.text, line.words), **look.beside(n), **look.kinship(n)}
+    found = {**shape(line.text, line.words), **look.beside(n), **look.kinship(n)}
+    return {name: float(value) for name, value in found.items() if value}
 
 
 def concepts(text: str, language: str) -> list[str]:
