@@ -31,7 +31,7 @@ DOUBT = -1.0
 """From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
 
 WHOLE = 4.5
-"""The same in a whole page, of whose lines another model has judged already: what is left there is mostly the article's."""
+"""The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
 
 IRREGULAR = 1.5
 """How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
