@@ -116,6 +116,16 @@ def test_a_copy_that_is_cut_off_keeps_its_last_words() -> None:
     assert left([*STORY, "On another topic, the museum called for"])[-1] == "On another topic, the museum called for"
 
 
+def test_a_letter_keeps_its_greeting_and_its_signature() -> None:
+    letter = ["To the Editor:", *STORY, "Yours faithfully,", "Ada Kvist"]
+    assert left(letter, title="") == letter
+
+
+def test_a_poem_whose_heading_is_an_advert_label_keeps_it() -> None:
+    poem = ["Anzeige", "Ich stellte eine Anzeige", "gegen den Nebel", "und den Wind", "niemand kam", "nur das Meer"]
+    assert left([*poem, *poem[2:]], title="") == [*poem, *poem[2:]]
+
+
 def test_every_circumstance_has_its_weight_and_every_word_can_be_said() -> None:
     page = looked_at(STORY)
     look = Look(page, set())

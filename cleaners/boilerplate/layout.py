@@ -134,16 +134,21 @@ class Page:
         return text.startswith(OPENING) and (self.lines[n].prose or text.endswith(CLOSING))
 
     def refrain(self, n: int) -> bool:
-        """Whether a line of verse comes again, or has words of its title."""
+        """Whether a line of verse comes again, has words of its title, or is a word that its verses say as well."""
         line = self.lines[n]
         if not self.verse:
             return False
         titled = line.words > 1 and f" {line.folded} " in f" {self.title} "
-        return titled or self._copies[line.folded] > 1
+        return titled or self._copies[line.folded] > 1 or self._verses[line.folded] > 1
 
     @cached_property
     def _copies(self) -> Counter[str]:
         return Counter(line.folded for line in self.lines)
+
+    @cached_property
+    def _verses(self) -> Counter[str]:
+        """In how many lines each word stands."""
+        return Counter(word for line in self.lines for word in set(line.folded.split()))
 
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
