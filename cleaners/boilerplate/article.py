@@ -136,6 +136,8 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether the lines around a hit bear it out."""
     if rule.site:
         return True
+    if rule.category == "author" and page.greets(n):
+        return False
     if _own(page, n, zone) or (rule.holds and not _invites(page, n, rule, zone)):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL

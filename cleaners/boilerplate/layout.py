@@ -150,6 +150,12 @@ class Page:
         """In how many lines each word stands."""
         return Counter(word for line in self.lines for word in set(line.folded.split()))
 
+    def greets(self, n: int) -> bool:
+        """Whether a line begins a letter: 'To the editor:'."""
+        if self.zone(n) != "head" or n + 1 == len(self.lines):
+            return False
+        return self.lines[n].text.rstrip().endswith((":", "：")) and self.lines[n + 1].prose
+
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
         return self.lines[n].text.rstrip().endswith(ASKING) and self._questions >= 2

@@ -224,16 +224,9 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
-    if line.text.rstrip().endswith(COMMAS) or _greets(page, n):
+    if line.text.rstrip().endswith(COMMAS) or page.greets(n):
         return False
     return not _among_names(page, n)
-
-
-def _greets(page: Page, n: int) -> bool:
-    """Whether a line begins a letter: 'To the editor:'."""
-    if page.zone(n) != "head" or n + 1 == len(page.lines):
-        return False
-    return page.lines[n].text.rstrip().endswith((":", "：")) and page.lines[n + 1].prose
 
 
 def _among_names(page: Page, n: int) -> bool:
