@@ -8,10 +8,11 @@ line heads, when it is a caption, or when it repeats what stands beside it.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from .asides import Asides
 from .bylines import bylines, lives
 from .clocks import clocks
 from .fold import fold, plain
@@ -87,9 +88,18 @@ def cuts(
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
-    for n, piece in glued:
+    for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
         line = page.lines[n]
         yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
+
+
+def _joined(glued: Iterable[tuple[int, Piece]], asides: Iterable[tuple[int, Piece]]) -> Iterator[tuple[int, Piece]]:
+    """The pieces that rules name and those that the model tells; where both lie in one place, the longer one."""
+    taken: dict[int, list[Piece]] = defaultdict(list)
+    for n, piece in sorted([*glued, *asides], key=lambda found: found[1].start - found[1].end):
+        if all(piece.end <= other.start or other.end <= piece.start for other in taken[n]):
+            taken[n].append(piece)
+            yield n, piece
 
 
 def _named(page: Page, matcher: Matcher) -> None:

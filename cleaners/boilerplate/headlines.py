@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from .openers import opens
 
@@ -52,7 +52,7 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
 
 def _only(text: str, words: Sequence[re.Match[str]], borders: Sequence[int], silent: frozenset[str]) -> int:
     """How far a headline written as a sentence goes before the only capital that no name explains."""
-    if not _GERMAN.isdisjoint(word[0] for word in words):
+    if is_german(word[0] for word in words):
         return len(text) if len(words) <= GERMAN else 0
     if not borders:
         return len(text)
@@ -79,7 +79,16 @@ def _written_large(words: Sequence[re.Match[str]], n: int) -> bool:
     """Whether a word has a capital that a sentence would not give it; German gives it to nouns."""
     if not words[n][0][0].isupper():
         return False
-    return _GERMAN.isdisjoint(word[0] for word in words)
+    return not is_german(word[0] for word in words)
+
+
+def is_german(words: Iterable[str]) -> bool:
+    """Whether words are German, where each noun has a capital.
+
+    >>> is_german("Das Tor ist zu".split()), is_german(["The", "Gate"])
+    (True, False)
+    """
+    return not _GERMAN.isdisjoint(words)
 
 
 def _end(text: str, words: Sequence[re.Match[str]], n: int) -> int:
