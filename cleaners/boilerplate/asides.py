@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from .circumstances import shape, stems
-from .concepts import JOINED, MANNERS, languages, lexicon
-from .fold import fold, plain, words
+from .concepts import MANNERS, languages, lexicon
+from .fold import fold, words
 from .grams import grams
 from .headlines import LEAST, is_german
 from .layout import ASKING, Page
@@ -104,7 +104,6 @@ _ANNOUNCES = re.compile(r"^\W{0,4}[^:：|]{2,40}[:：|]")
 _LABELLED = re.compile(r"^\W{0,4}(?:[^:：|]{2,40}[:：|]|[^【】［］\[\]]{1,20}[】\]］])")
 _BRACKETED = re.compile(r"\((?=\S+ \S)[^()\[\]]{6,200}\)")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_EDGES = ".,:;!?…()\"'«»“”„’–—-"
 _OPENING = '"“„«「'
 _QUOTE = re.compile('["“”„«»「」『』]')
 
@@ -227,11 +226,7 @@ class Paragraph:
 
 def offers(text: str, language: str) -> bool:
     """Whether a sentence may be a piece: it begins with what sites offer or ask for. A quick look, for most do not."""
-    head = text[:HEAD]
-    if language in JOINED:
-        return not OFFERED.isdisjoint(concepts(head, language))
-    of = lexicon(language).of
-    return any(not OFFERED.isdisjoint(of(word.strip(_EDGES))) for word in plain(head).lower().split())
+    return not OFFERED.isdisjoint(concepts(text[:HEAD], language))
 
 
 def _inner(text: str, silent: frozenset[str]) -> Iterator[tuple[int, bool]]:
@@ -262,7 +257,7 @@ def spoken(text: str) -> str:
 
 def concepts(text: str, language: str) -> frozenset[str]:
     """What a text speaks of."""
-    return frozenset(concept for _, here in lexicon(language).find(text).concepts for concept in here)
+    return lexicon(language).find(text)
 
 
 def seen(text: str, language: str, elsewhere: Set[str], story: Set[str], named: Set[str]) -> dict[str, float]:
@@ -288,17 +283,17 @@ def seen(text: str, language: str, elsewhere: Set[str], story: Set[str], named: 
 
 def _said(text: str, language: str) -> dict[str, float]:
     """The concepts of a text: each, each pair, the first and the last word's, and their share of the words."""
-    found = lexicon(language).find(text)
-    here = sorted({concept for _, some in found.concepts for concept in some})
-    size = max(len(found.words), 1)
+    count, found = lexicon(language).placed(text)
+    here = sorted({concept for _, some in found for concept in some})
+    size = max(count, 1)
     out = {f"of {concept}": 1.0 for concept in here}
     out |= {f"of {a} and {b}": 1.0 for a, b in combinations(here, 2)}
-    for n, some in found.concepts:
+    for n, some in found:
         out |= {f"begins with {concept}": 1.0 for concept in some if n == 0}
         out |= {f"ends with {concept}": 1.0 for concept in some if n == size - 1}
     subjects = [concept for concept in here if concept not in MANNERS]
     return out | {
-        "share of concepts": len(found.concepts) / size,
+        "share of concepts": len(found) / size,
         "concepts": min(len(here), 8) / 8,
         "subjects": min(len(subjects), 6) / 6,
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -105,6 +105,36 @@ class Lexicon:
                 if words[n + 1 : n + 1 + len(rest)] == rest:
                     found.add(concept)
         return frozenset(found)
+
+    def placed(self, text: str) -> tuple[int, list[tuple[int, Set[str]]]]:
+        """How many words a text has, and which of them speak of what; of a phrase the first word."""
+        folded = _folded(text)
+        if self._inside:
+            return self._placed_inside(folded)
+        words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+        found: list[tuple[int, Set[str]]] = []
+        for n, word in enumerate(words):
+            phrases = self._phrases.get(word, ())
+            here = self._of(word).union(
+                concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest
+            )
+            if here:
+                found.append((n, here))
+        return len(words), found
+
+    def _placed_inside(self, folded: str) -> tuple[int, list[tuple[int, Set[str]]]]:
+        """The same for scripts without spaces, where other characters count as words."""
+        found: list[tuple[int, Set[str]]] = []
+        count = end = 0
+        for beginning in self._beginning.finditer(folded):
+            at = beginning.start()
+            for entry, concepts in self._inside[beginning[0]] if at >= end else ():
+                if folded.startswith(entry, at) and not (entry[0].isascii() and _within(folded, at, at + len(entry))):
+                    count += sum(map(str.isalnum, folded[end:at]))
+                    found.append((count, concepts))
+                    count, end = count + 1, at + len(entry)
+                    break
+        return count + sum(map(str.isalnum, folded[end:])), found
 
     def _find_inside(self, folded: str) -> frozenset[str]:
         """The same for scripts without spaces: at each place the longest entry."""
