@@ -32,7 +32,7 @@ from .tongues import spoken as language_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "asides.json"
 
-SURE = 2.0
+SURE = 3.0
 """The log odds that a piece must have against it."""
 
 DOUBT = -1.0
