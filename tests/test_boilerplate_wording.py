@@ -126,6 +126,11 @@ def test_a_poem_whose_heading_is_an_advert_label_keeps_it() -> None:
     assert left([*poem, *poem[2:]], title="") == [*poem, *poem[2:]]
 
 
+def test_numbered_steps_of_a_guide_stay() -> None:
+    steps = ["1. Download the app from the store and open it.", "2. Sign up with your number.", "3. Choose a jetty."]
+    assert left([TITLE, *STORY[:3], *steps, *STORY[3:]]) == [TITLE, *STORY[:3], *steps, *STORY[3:]]
+
+
 def test_every_circumstance_has_its_weight_and_every_word_can_be_said() -> None:
     page = looked_at(STORY)
     look = Look(page, set())

@@ -48,6 +48,7 @@ _HOW = re.compile(
     r"(?:how to|how do|a guide|guide|[0-9]+ (?:tips|ways|steps)|so |wie (?:man|du|sie)|comment |cómo |como "
     r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
 )
+_NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)] \S")
 _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
 _SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -134,12 +135,13 @@ class Page:
         return text.startswith(OPENING) and (self.lines[n].prose or text.endswith(CLOSING))
 
     def refrain(self, n: int) -> bool:
-        """Whether a line of verse comes again, has words of its title, or is a word that its verses say as well."""
+        """Whether a line of verse comes again, has words of its title or is one of the verses', or heads a stanza."""
         line = self.lines[n]
         if not self.verse:
             return False
         titled = line.words > 1 and f" {line.folded} " in f" {self.title} "
-        return titled or self._copies[line.folded] > 1 or self._verses[line.folded] > 1
+        heading = line.words <= LABEL and self.zone(n) == "body" and not self.supported(n)
+        return titled or heading or self._copies[line.folded] > 1 or self._verses[line.folded] > 1
 
     @cached_property
     def _copies(self) -> Counter[str]:
@@ -198,9 +200,9 @@ class Page:
 
     def step(self, n: int) -> bool:
         """Whether a line is an item of a list, of which a neighbour is no furniture that is known."""
-        if not self.lines[n].bulleted:
+        if not _item(self.lines[n]):
             return False
-        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and self.lines[m].bulleted]
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and _item(self.lines[m])]
         return any(not self.hits[m] and m not in self.gone for m in beside)
 
     @property
@@ -360,6 +362,10 @@ def _waning(some: Sequence[Line], hits: Sequence[Sequence[Rule]], first: int, st
 def named(hits: Sequence[Rule], zone: str) -> bool:
     """Whether a rule names a line, were it to stand in a zone."""
     return any(rule.acts(zone) for rule in hits)
+
+
+def _item(line: Line) -> bool:
+    return line.bulleted or _NUMBERED.match(line.text) is not None
 
 
 def _dated(line: Line) -> bool:
