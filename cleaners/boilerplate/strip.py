@@ -61,14 +61,17 @@ def _rounds(document: Document, matcher: Matcher, title: str, settings: Boilerpl
 def _round(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> tuple[list[Cut], bool]:
     """What goes in one round, and whether the guard had a say.
 
-    Of a whole page first what the models and the rules say, and if that leaves no article, what the rules say alone.
+    Of a whole page first what the models and the rules say; if that leaves no article, without the model of wording;
+    and if that leaves none either, what is said of any text.
     """
     seen = analyse(document.kept, matcher, document.site, title)
     stopped = False
-    for full in (True, False) if page.whole(seen) else (False,):
+    attempts = ((True, True), (True, False), (False, True)) if page.whole(seen) else ((False, True),)
+    for full, wording in attempts:
         seen.gone.clear()
         judged = page.judged(seen) if full else ()
-        found = [cut for cut in article.cuts(seen, matcher, judged) if not _named(cut, settings.disable)]
+        cuts = article.cuts(seen, matcher, judged, wording=wording)
+        found = [cut for cut in cuts if not _named(cut, settings.disable)]
         if not excessive(seen, found, full, settings.max_share):
             return found, stopped
         stopped = True
