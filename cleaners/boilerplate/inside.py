@@ -39,6 +39,7 @@ OWN = 5
 """Words that a sentence before a notice has at least."""
 
 _MARKS = ("©", "ⓒ", "(c)", "copyright")
+_SOLID = re.compile(r"\S")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTES = tuple("\"'”’»“「」『』")
 _BRACKETS = frozenset("([（【［")
@@ -198,10 +199,10 @@ def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[s
     After a label of four words or more any word with a capital will do.
     """
     word = _WORD.match(token[0])
-    rest = text[token.end() :].lstrip()
+    after = _SOLID.search(text, token.end())
     if token[0].startswith(_QUOTES):
         return True
-    if word is None or not word[0][0].isupper() or rest[:1].isupper():
+    if word is None or not word[0][0].isupper() or (after and after[0].isupper()):
         return False
     return label >= LONG_LABEL or opens(word[0].split("'")[0], silent)
 
