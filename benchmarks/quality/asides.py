@@ -12,14 +12,13 @@ import re
 import zlib
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from cleaners.boilerplate import asides as model
 from cleaners.boilerplate import rules
@@ -32,8 +31,8 @@ from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.tongues import spoken
 
 from .data import folder, read
-from .lessons import HERE, cases, traps
-from .logistic import fit
+from .lessons import HERE, cases, single, traps
+from .logistic import fit, matrix
 
 LASSO, STEADY, RIDGE = 0.5, 0.05, 0.5
 """The penalties: on the size of words' weights, of others, and on the squares of all."""
@@ -109,20 +108,14 @@ def examples(some: Iterable[Story], matcher: Matcher) -> Iterator[Example]:
     for language, paragraphs in told.items():
         chance = random.Random(language)
         for name in ("junk", "article"):
-            for line in single(language, name):
+            for line in single(HERE / "lessons" / language / f"{name}.txt"):
+                if words(line) < 2 and name == "junk":
+                    continue
                 text, others = chance.choice(paragraphs)
                 at = chance.choice(ends(text))
                 text = f"{text[:at]}{line} {text[at:]}"
                 story = Story(name, language, line, [])
                 yield look(story, text, at, at + len(line), others, name == "junk")
-
-
-def single(language: str, name: str) -> Iterator[str]:
-    """The single lines of a file of lessons; headings ('# kind') are left out."""
-    path = HERE / "lessons" / language / f"{name}.txt"
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        if words(line) > 1 - (name == "article") and not re.match(r"#\s?[^#\d]|# \d", line):
-            yield line.strip()
 
 
 def _look(matcher: Matcher) -> Callable[..., Example]:
@@ -149,7 +142,7 @@ def train(some: Sequence[Example]) -> dict[str, Any]:
     said = sorted(key for key, count in heard.items() if count >= SEEN)
     counts = Counter(name for e in some for name in e.around)
     names = sorted(name for name, count in counts.items() if count >= LEARNED)
-    x = _matrix(some, said, names)
+    x = matrix([_cells(e) for e in some], [*said, *names])
     lasso = np.repeat((LASSO, STEADY), (len(said), len(names)))
     y, weight = np.array([e.junk for e in some], float), np.array([e.weight for e in some])
     found = [round(float(value), 2) for value in fit(x, y, weight, lasso, np.full(x.shape[1], RIDGE))]
@@ -161,16 +154,9 @@ def train(some: Sequence[Example]) -> dict[str, Any]:
     return {"around": around, "words": by_language}
 
 
-def _matrix(some: Sequence[Example], said: Sequence[Any], names: Sequence[Any]) -> sparse.csr_matrix:
-    column = {key: n for n, key in enumerate([*said, *names])}
-    rows, columns, values = [], [], []
-    for row, e in enumerate(some):
-        for key, value in [*(((e.language, gram), 1.0) for gram in e.words), *e.around.items()]:
-            if key in column:
-                rows.append(row)
-                columns.append(column[key])
-                values.append(value)
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(some), len(column)))
+def _cells(e: Example) -> Iterator[tuple[Hashable, float]]:
+    yield from (((e.language, gram), 1.0) for gram in e.words)
+    yield from e.around.items()
 
 
 def main() -> None:

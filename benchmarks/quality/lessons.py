@@ -117,13 +117,18 @@ def inserted() -> Iterator[Lesson]:
             n += 1
 
 
+def single(path: Path) -> list[str]:
+    """The lines of a file of single lines; headings ('# kind') are left out."""
+    lines = path.read_text("utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not re.match(r"#\s?[^#\d]|# \d", line)]
+
+
 class Deck:
     """The lines of a file, drawn one after the other, shuffled anew when all were drawn."""
 
     def __init__(self, path: Path, chance: random.Random) -> None:
         """Read the lines; headings ('# kind') are left out."""
-        lines = path.read_text("utf-8").splitlines()
-        self._lines = [line.strip() for line in lines if line.strip() and not re.match(r"#\s?[^#\d]|# \d", line)]
+        self._lines = single(path)
         self._chance, self._left, self.rounds = chance, list[str](), -1
 
     def draw(self) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 STEPS = 250
+
+
+def matrix(rows: Sequence[Iterable[tuple[Hashable, float]]], columns: Iterable[Hashable]) -> sparse.csr_matrix:
+    """Rows of keys with their values as a matrix (rows × columns); keys that are no column are left out."""
+    column = {key: n for n, key in enumerate(columns)}
+    at = [(n, column[key], value) for n, row in enumerate(rows) for key, value in row if key in column]
+    here, there, values = zip(*at, strict=True)
+    return sparse.csr_matrix((values, (here, there)), shape=(len(rows), len(column)))
 
 
 def fit(x: sparse.csr_matrix, y: Any, weight: Any, lasso: Any, ridge: Any) -> Any:

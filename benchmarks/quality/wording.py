@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from cleaners.boilerplate import article, rules
 from cleaners.boilerplate import wording as model
-from cleaners.boilerplate.circumstances import Look, kind
+from cleaners.boilerplate.circumstances import Look, kind, shape
 from cleaners.boilerplate.fold import words
 from cleaners.boilerplate.grams import grams
 from cleaners.boilerplate.layout import Page, analyse
@@ -33,7 +32,7 @@ from cleaners.boilerplate.match import Matcher
 
 from .data import folder
 from .lessons import Lesson, everything
-from .logistic import fit
+from .logistic import fit, matrix
 
 LASSO, RIDGE = 0.5, 0.5
 SEEN = 2
@@ -107,7 +106,9 @@ def _seen(lesson: Lesson, lines: Sequence[tuple[str, str]], look: Look) -> Itera
     for n, (label, text) in enumerate(lines):
         doubtful = lesson.source in NOISY and label == "A" and n in known  # the rules know better than such labels
         if label in "AJM" and page.lines[n].words <= model.LONGEST and page.lines[n].folded and not doubtful:
-            around = model.circumstances(look, n) | dict.fromkeys(model.concepts(text, lesson.language), 1.0)
+            around = {**shape(text, page.lines[n].words), **look.beside(n), **look.kinship(n)}
+            around = {name: float(value) for name, value in around.items() if value}
+            around |= dict.fromkeys(model.concepts(text, lesson.language), 1.0)
             yield Example(lesson, text, label != "A", kind(page.lines[n]), tuple(look.words(n)), around)
 
 
@@ -123,7 +124,7 @@ def train(some: Sequence[Example]) -> Weights:
     said = sorted(key for key, texts in heard.items() if len(texts) >= SEEN)
     counts = Counter(name for e in some for around in e.around for name in ((around, ""), (around, e.kind)))
     names = [*sorted(name for name, count in counts.items() if count >= LEARNED), ("bias", ""), *_biases()]
-    x = _matrix(some, said, names)
+    x = matrix([_cells(e) for e in some], [*said, *names])
     lasso = np.repeat((LASSO, 0.0), (len(said), len(names)))
     ridge = np.full(x.shape[1], RIDGE)
     found = fit(x, np.array([e.junk for e in some], float), np.array([e.weight for e in some]), lasso, ridge)
@@ -134,18 +135,10 @@ def _biases() -> list[tuple[str, str]]:
     return [("bias", kind) for kind in ("label", "open", "sentence")]
 
 
-def _matrix(some: Sequence[Example], words: Sequence[Any], names: Sequence[Any]) -> sparse.csr_matrix:
-    column = {key: n for n, key in enumerate([*words, *names])}
-    rows, columns, values = [], [], []
-    for row, e in enumerate(some):
-        cells = [((e.lesson.language, gram), 1.0) for gram in e.words]
-        cells += [((name, own), value) for name, value in {**e.around, "bias": 1.0}.items() for own in ("", e.kind)]
-        for key, value in cells:
-            if key in column:
-                rows.append(row)
-                columns.append(column[key])
-                values.append(value)
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(some), len(column)))
+def _cells(e: Example) -> Iterator[tuple[tuple[str, str], float]]:
+    """A line's words, by language, and what else is known of it, for all kinds of lines and for its own."""
+    yield from (((e.lesson.language, gram), 1.0) for gram in e.words)
+    yield from (((name, own), value) for name, value in {**e.around, "bias": 1.0}.items() for own in ("", e.kind))
 
 
 def _written(words: Sequence[tuple[str, str]], names: Sequence[tuple[str, str]], found: Any) -> Weights:
@@ -179,7 +172,8 @@ def report(lessons: Sequence[Lesson], matcher: Matcher, listed: bool) -> None:
         if page is None:
             continue
         before = set(page.gone)
-        found = dict(model.speaking(page))
+        model.speaking(page)
+        found = {n: why for n, (_, why) in page.gone.items() if n not in before}
         lines = [line for line in lesson.lines if line[1].strip()]
         row = counts[f"{lesson.source} {'en' if lesson.language == 'en' else 'others'}"]
         for n, (label, text) in enumerate(lines):

@@ -83,8 +83,8 @@ def cuts(
     for n, why in list(margins(page, matcher)):
         page.drop(n, "nav.margin", why)
     glued = list(pieces(page, matcher))
-    for n, why in speaking(page, {n for n, _ in glued}, sure) if wording else ():
-        page.drop(n, "wording.line", why)
+    if wording:
+        speaking(page, {n for n, _ in glued}, sure)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])

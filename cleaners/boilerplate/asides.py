@@ -28,7 +28,6 @@ from .lines import SENTENCE, ends, shut
 from .match import Matcher, Piece
 from .openers import opens
 from .rule import Rule
-from .tongues import spoken as language_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "asides.json"
 
@@ -114,15 +113,14 @@ class Asides:
     def __init__(self, page: Page, matcher: Matcher) -> None:
         """What lines have in common is read when it is first asked for."""
         self.page, self.matcher = page, matcher
-        able = not (page.verse or page.on_furniture)
-        self.language = language_of("\n".join(line.text for line in page.lines)) if able else ""
 
     def pieces(self) -> Iterator[tuple[int, Piece]]:
         """The pieces that go, of the lines that stay, each with the number of its line."""
-        if self.language not in languages():
+        page = self.page
+        if page.verse or page.on_furniture or page.language not in languages():
             return
-        for n, line in enumerate(self.page.lines):
-            if n not in self.page.gone and line.words >= 2 * OWN:
+        for n, line in enumerate(page.lines):
+            if n not in page.gone and line.words >= 2 * OWN:
                 yield from ((n, piece) for piece in Paragraph(self, n).pieces())
 
     @cached_property
@@ -137,7 +135,7 @@ class Paragraph:
 
     def __init__(self, page: Asides, n: int) -> None:
         """Split it into sentences, and these into what they speak of."""
-        self.text, self.language = page.page.lines[n].text, page.language
+        self.text, self.language = page.page.lines[n].text, page.page.language
         self._silent, self._matcher = page.page.silent, page.matcher
         self._borders = [0, *ends(self.text), len(self.text)]
         self._page = page

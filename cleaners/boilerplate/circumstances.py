@@ -32,7 +32,6 @@ _WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0903\u093a-\u094f\u0962\u0963]+)+")
 _ASCII_WORD = re.compile("[a-z]+")
 _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]{2,}")
 _UNSPELT = re.compile("[^a-z0-9]")
-_QUOTED = re.compile('["“”«»„「『]')
 _SEPARATED = re.compile(r"[|·•｜]|\s[/»›>–—-]\s")
 _SEARCHED = {
     "an address": re.compile(r"https?://|www\.|\.(?<=\w\.)(?:com|org|net|[a-z]{2})\b|@(?<=\w@)\w"),
@@ -40,10 +39,8 @@ _SEARCHED = {
     "a pictogram": re.compile("[←-⇿⌀-➿►▶●■★☆»›🌀-🫿]"),
     "announces": re.compile(r"^[^:：]{2,40}[:：]\s*\S"),
     "ends in a bracket": re.compile(r"[)\]）］】]\s*\.?$"),
-    "a quotation": _QUOTED,
+    "a quotation": re.compile('["“”«»„「『]'),
 }
-
-
 _FIGURES = {
     "a time of day": re.compile(r"\b[0-2]?[0-9][:.h][0-5][0-9]\b"),
     "a date": re.compile(
@@ -52,6 +49,10 @@ _FIGURES = {
     "a year": re.compile(r"\b(?:19|20)[0-9]{2}\b"),
 }
 """What only a line with figures can have."""
+
+
+SIZES = frozenset({"length", "one word", "two words", "to 3 words", "to 8 words", "to 20 words", "over 30 words"})
+"""Of a line's looks those that tell a reader nothing as a reason."""
 
 
 def kind(line: Line) -> str:

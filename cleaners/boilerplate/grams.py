@@ -51,6 +51,18 @@ def grams(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *firsts]))
 
 
+def word_of(gram: str, text: str) -> str:
+    """The word of a text that a gram stands for, in small letters.
+
+    >>> word_of("^abonni~", "Jetzt abonnieren!")
+    'abonnieren'
+    """
+    bare = gram.removeprefix("^")
+    if not bare.endswith("~"):
+        return bare
+    return next(match[0] for match in _TOKEN.finditer(plain(text).lower()) if match[0].startswith(bare[:-1]))
+
+
 def _pieces(run: str) -> list[str]:
     if len(run) == 1:
         return [run]

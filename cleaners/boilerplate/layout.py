@@ -14,7 +14,7 @@ from .lines import Line, lines, sentences
 from .match import Matcher
 from .rule import Rule
 from .signs import object_of
-from .tongues import ruled_out
+from .tongues import ruled_out, spoken
 
 LABEL = 3
 """A hit of at most so many words is a label: many are ordinary words too, so the lines around have a say."""
@@ -82,6 +82,11 @@ class Page:
         if self.core and n < self.core.start:
             return "head"
         return "tail" if self.core and n >= self.core.stop else "body"
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the text is surely in, if any."""
+        return spoken("\n".join(line.text for line in self.lines))
 
     @cached_property
     def sparse(self) -> bool:

@@ -15,23 +15,22 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .circumstances import Look, kind, shape
+from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
-from .grams import grams
+from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
 from .lines import Line, named_person
-from .tongues import spoken
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 SURE = 1.75
 """The log odds that a line must have against it."""
 
-DOUBT = -1.0
-"""From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
-
 WHOLE = 4.5
 """The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
+
+DOUBT = -1.0
+"""From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
 
 IRREGULAR = 1.5
 """How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
@@ -63,10 +62,8 @@ LONGEST = 60
 ROUNDS = 4
 """What goes may tell more of its neighbours; so often they are looked at again."""
 
-
 ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
 """Concepts in which a site speaks to its reader."""
-
 
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
@@ -81,26 +78,24 @@ class Weights(NamedTuple):
     """Of concepts and circumstances, by the kind of the line; `bias` counts for each."""
 
 
-def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> Iterator[tuple[int, str]]:
-    """The lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
+def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> None:
+    """Drop the lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
 
-    `sure` are the log odds that a line must have against it at least.
-
-    Linear in the text: words are looked up one by one, and the text is looked at four times at most.
+    `sure` are the log odds that a line must have against it at least. Linear in the text: words are looked up one by
+    one, and the text is looked at four times at most.
     """
-    language = spoken("\n".join(line.text for line in page.lines)) if not page.verse else ""
-    if language not in languages():
+    if page.verse or page.language not in languages():
         return
-    gone, doubtful = set(page.gone), frozenset[int]()
+    doubtful = frozenset[int]()
     for _ in range(ROUNDS):
-        weighed = list(_weighed(page, gone, doubtful, language))
-        found = [line for line in weighed if line.n not in mixed and line.odds > sure + bar(page, gone, line)]
-        yield from ((line.n, line.why) for line in found)
+        weighed = list(_weighed(page, doubtful))
+        found = [line for line in weighed if line.n not in mixed and line.odds > sure + bar(page, line)]
+        for line in found:
+            page.drop(line.n, "wording.line", line.why)
         doubted = frozenset(line.n for line in weighed if line.odds > DOUBT)
-        gone.update(line.n for line in found)
         if not found and doubted == doubtful:
             return
-        doubtful = doubted - gone
+        doubtful = doubted - page.gone.keys()
 
 
 class Weighed(NamedTuple):
@@ -115,24 +110,30 @@ class Weighed(NamedTuple):
     """The article surely goes on below it."""
     first: bool
     """No sentence of the article stands above it."""
+    text: str
     said: Mapping[str, float]
     of: Mapping[str, float]
     seen: Mapping[str, float]
 
     @property
     def why(self) -> str:
-        """The reason, in words."""
-        return _reason(self.said, self.of, self.seen)
+        """The weightiest words, what the line speaks of, and the weightiest circumstances."""
+        parts = [f"‘{word_of(gram, self.text)}’" for gram in _heaviest(self.said, 3)]
+        subjects = [name for name in _heaviest(self.of, 3) if name.removeprefix("of ") not in MANNERS]
+        if subjects:
+            parts.append(f"speaks of {', '.join(CONCEPTS[name.removeprefix('of ')] for name in subjects)}")
+        parts += [name for name in _heaviest(self.seen, 4) if name not in SIZES][:3]
+        return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
-def _weighed(page: Page, gone: Set[int], doubtful: Set[int], language: str) -> Iterator[Weighed]:
+def _weighed(page: Page, doubtful: Set[int]) -> Iterator[Weighed]:
     """The lines that may go, but for those that even the best kinship could not make doubtful."""
-    look = Look(page, gone, doubtful)
+    look = Look(page, page.gone.keys(), doubtful)
     for n, line in enumerate(page.lines):
-        if n in gone or not may_go(page, n):
+        if n in page.gone or not may_go(page, n):
             continue
-        around = weights(language).around[kind(line)]
-        own = _own(line.text, line.words, kind(line), language)
+        around = weights(page.language).around[kind(line)]
+        own = _own(line.text, line.words, kind(line), page.language)
         beside = _times(around, look.beside(n))
         kinship = sum(max(0.0, weight) for weight in _times(around, look.at_most(n)).values())
         if own.most + sum(beside.values()) + kinship <= DOUBT:
@@ -141,7 +142,7 @@ def _weighed(page: Page, gone: Set[int], doubtful: Set[int], language: str) -> I
         seen = {**own.shape, **beside, **_times(around, look.kinship(n))}
         spoken_of = sum(said.values()) + sum(own.of.values())
         odds = spoken_of + sum(seen.values()) + around["bias"]
-        yield Weighed(n, odds, spoken_of, look.amid(n), look.first(n), said, own.of, seen)
+        yield Weighed(n, odds, spoken_of, look.amid(n), look.first(n), line.text, said, own.of, seen)
 
 
 class Own(NamedTuple):
@@ -170,35 +171,33 @@ def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str,
     return {name: around.get(name, 0.0) * value for name, value in found.items() if value}
 
 
-def bar(page: Page, gone: Set[int], line: Weighed) -> float:
+def bar(page: Page, line: Weighed) -> float:
     """How much more than usual it takes: it depends on the text, on the line's kind, and on what stands beside it."""
     n, here = line.n, page.lines[line.n]
-    beside = n - 1 in gone or n + 1 in gone
+    beside = n - 1 in page.gone or n + 1 in page.gone
     sentence = kind(here) == "sentence" and not _asked(here)
     subhead = line.amid and not sentence
     if page.on_furniture and page.zone(n) == "body":
         return float("inf")
-    known = n - 1 in page.gone or n + 1 in page.gone
-    enclosed = known or (n - 1 in gone and n + 1 in gone) if kind(here) == "label" else beside
     brief = sentence and here.words <= BRIEF
-    if line.spoken < (HEARD if brief or subhead else SPOKEN) and (sentence or subhead or not enclosed):
+    if line.spoken < (HEARD if brief or subhead else SPOKEN) and (sentence or subhead or not beside):
         return float("inf")
     return sum(
         (
             IRREGULAR * page.sparse,
-            AMID * (subhead or (page.zone(n) == "body" and not beside)) + AMID * (subhead and kind(here) == "label"),
+            AMID * ((subhead or (page.zone(n) == "body" and not beside)) + (subhead and kind(here) == "label")),
             CUT_OFF * (n + 1 == len(page.lines) and not beside and kind(here) == "open"),
-            HEADLINE * _heads(page, gone, n),
-            _told(page, gone, line) if sentence else 0.0,
+            HEADLINE * _heads(page, n),
+            _told(page, line) if sentence else 0.0,
         )
     )
 
 
-def _told(page: Page, gone: Set[int], line: Weighed) -> float:
+def _told(page: Page, line: Weighed) -> float:
     """How much more it takes for a sentence: it follows one of the article, leads it, or speaks to nobody."""
     n = line.n
-    follows = n > 0 and n - 1 not in gone and page.lines[n - 1].prose
-    leads = n + 1 < len(page.lines) and n + 1 not in gone and page.lines[n + 1].prose and line.first
+    follows = n > 0 and n - 1 not in page.gone and page.lines[n - 1].prose
+    leads = n + 1 < len(page.lines) and n + 1 not in page.gone and page.lines[n + 1].prose and line.first
     return (FOLLOWING * follows + LEADING * leads) + (UNADDRESSED + leads) * ADDRESSING.isdisjoint(line.of)
 
 
@@ -207,14 +206,14 @@ def _asked(line: Line) -> bool:
     return line.words <= BRIEF and line.text.rstrip().endswith(ASKING)
 
 
-def _heads(page: Page, gone: Set[int], n: int) -> bool:
+def _heads(page: Page, n: int) -> bool:
     """Whether a line may be the headline: words without a sign of a date or a byline, and no other line is it."""
     line = page.lines[n]
     if page.zone(n) != "head" or line.words <= LABEL or any(map(str.isdigit, line.text)):
         return False
     if kind(line) == "sentence" and not _asked(line):
         return False
-    return not any(other.folded == page.title for m, other in enumerate(page.lines) if m not in gone and other.folded)
+    return not any(line.folded == page.title for m, line in enumerate(page.lines) if m not in page.gone and line.folded)
 
 
 def may_go(page: Page, n: int) -> bool:
@@ -237,13 +236,6 @@ def _among_names(page: Page, n: int) -> bool:
     return any(named_person(text) for text in beside)
 
 
-def circumstances(look: Look, n: int) -> dict[str, float]:
-    """All that is known of a line but its words; zeros left out."""
-    line = look.page.lines[n]
-    found = {**shape(line.text, line.words), **look.beside(n), **look.kinship(n)}
-    return {name: float(value) for name, value in found.items() if value}
-
-
 def concepts(text: str, language: str) -> list[str]:
     """What a line speaks of, as the weights name it: 'of newsletters'."""
     return [f"of {concept}" for concept in sorted(lexicon(language).find(text))]
@@ -258,16 +250,6 @@ def weights(language: str) -> Weights:
 @cache
 def _read(name: str) -> Any:
     return json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
-
-
-def _reason(said: Mapping[str, float], of: Mapping[str, float], seen: Mapping[str, float]) -> str:
-    """The weightiest words, what the line speaks of, and the weightiest circumstances."""
-    parts = [f"‘{gram.lstrip('^').replace('~', '…')}’" for gram in _heaviest(said, 3)]
-    spoken_of = [CONCEPTS[name.removeprefix("of ")] for name in _heaviest(of, 3) if name[3:] not in MANNERS]
-    if spoken_of:
-        parts.append(f"speaks of {', '.join(spoken_of)}")
-    parts += _heaviest(seen, 3)
-    return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
 def _heaviest(weighed: Mapping[str, float], most: int) -> list[str]:

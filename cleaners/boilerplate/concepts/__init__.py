@@ -95,16 +95,7 @@ class Lexicon:
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of."""
-        folded = _folded(text)
-        if self._inside:
-            return self._find_inside(folded)
-        words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
-        found = set[str]().union(*map(self._of, words))
-        for n, word in enumerate(words):
-            for rest, concept in self._phrases.get(word, ()):
-                if words[n + 1 : n + 1 + len(rest)] == rest:
-                    found.add(concept)
-        return frozenset(found)
+        return frozenset[str]().union(*(concepts for _, concepts in self.placed(text)[1]))
 
     def placed(self, text: str) -> tuple[int, list[tuple[int, Set[str]]]]:
         """How many words a text has, and which of them speak of what; of a phrase the first word."""
@@ -123,7 +114,7 @@ class Lexicon:
         return len(words), found
 
     def _placed_inside(self, folded: str) -> tuple[int, list[tuple[int, Set[str]]]]:
-        """The same for scripts without spaces, where other characters count as words."""
+        """The same for scripts without spaces: at each place the longest entry; other characters count as words."""
         found: list[tuple[int, Set[str]]] = []
         count = end = 0
         for beginning in self._beginning.finditer(folded):
@@ -135,19 +126,6 @@ class Lexicon:
                     count, end = count + 1, at + len(entry)
                     break
         return count + sum(map(str.isalnum, folded[end:])), found
-
-    def _find_inside(self, folded: str) -> frozenset[str]:
-        """The same for scripts without spaces: at each place the longest entry."""
-        found: set[str] = set()
-        end = 0
-        for beginning in self._beginning.finditer(folded):
-            at = beginning.start()
-            for entry, concepts in self._inside[beginning[0]] if at >= end else ():
-                if folded.startswith(entry, at) and not (entry[0].isascii() and _within(folded, at, at + len(entry))):
-                    found |= concepts
-                    end = at + len(entry)
-                    break
-        return frozenset(found)
 
     def _concepts(self, word: str) -> frozenset[str]:
         found = set(self._exact.get(word, ()))
