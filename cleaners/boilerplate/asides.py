@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -253,8 +253,9 @@ def spoken(text: str) -> str:
     return label[0] if label and label.end() < len(text) else text
 
 
+@lru_cache(maxsize=8192)
 def concepts(text: str, language: str) -> frozenset[str]:
-    """What a text speaks of."""
+    """What a text speaks of; sentences are looked at in rounds, so the last ones are remembered."""
     return lexicon(language).find(text)
 
 
@@ -264,7 +265,7 @@ def seen(text: str, language: str, elsewhere: Set[str], story: Set[str], named: 
     kind = "shut" if shut(text) else "open"
     out = {"a link": float(own != text), f"{kind}": 1.0, "named": float(bool(named))}
     said = _said(own, language)
-    out |= said
+    out.update(said)
     out |= {f"{kind}: {name}": value for name, value in said.items() if " and " not in name}
     out |= {f"named {category}": 1.0 for category in named}
     out |= shape(text, words(text))
@@ -279,7 +280,8 @@ def seen(text: str, language: str, elsewhere: Set[str], story: Set[str], named: 
     return {name: value for name, value in out.items() if value}
 
 
-def _said(text: str, language: str) -> dict[str, float]:
+@lru_cache(maxsize=4096)
+def _said(text: str, language: str) -> Mapping[str, float]:
     """The concepts of a text: each, each pair, the first and the last word's, and their share of the words."""
     count, found = lexicon(language).placed(text)
     here = sorted({concept for _, some in found for concept in some})

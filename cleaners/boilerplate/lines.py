@@ -13,9 +13,9 @@ _STOP = re.compile(r"[.!?…。！？।؟۔](?:[\"'“”‘’»«)\]」』]| 
 _CLOSING = frozenset(".!?…。！？।؟۔\"'“”‘’»«)]」』")
 _BULLET = re.compile(r"[-–—•·∙●○■□▪▫◆►▶▸➤→»›*+] ?\S")
 
-_TITLES = "".join(rf"(?<!\b{title})" for title in ("Mr", "Ms", "Dr", "St", "Mrs", "Rev", "Prof", "Hon", "[A-Z]"))
-"""Words and initials whose stop ends no sentence: a name follows."""
-_BETWEEN = re.compile(rf"({_TITLES}[.!?…।؟۔][\"'“”’)\]»]*) +|([。！？])")
+_TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Ms", "Dr", "St", "Mrs", "Rev", "Prof", "Hon", "[A-Z]"))
+"""Words and initials whose stop ends no sentence: a name follows. Looked for behind a stop only, not at each letter."""
+_BETWEEN = re.compile(rf"([.!?…।؟۔]{_TITLES}[\"'“”’)\]»]*) +|([。！？])")
 _PARTICLE = "de|da|di|do|dos|van|von|der|den|del|la|le|al|bin|ibn|el|ten|ter|zu|af|av|y"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
 _PERSON = re.compile(rf"{_CAPITAL}(?: (?:{_PARTICLE}))*(?: {_CAPITAL}){{1,3}}")
