@@ -72,9 +72,14 @@ def opening(folded: str) -> str:
     return folded.lstrip(_FRAME)
 
 
-def first_word(folded: str) -> str:
-    """The first word of a folded text, without the signs around it."""
-    return opening(folded).partition(" ")[0].rstrip(_FRAME)
+def first_words(folded: str) -> list[str]:
+    """The first word of a folded text, and the second one if there is one, without the signs around them.
+
+    >>> first_words("[share | tweet"), first_words("home"), first_words("")
+    (['share', ''], ['home'], [''])
+    """
+    words = opening(folded).split(" ", 2)[:2]
+    return [words[0].rstrip(_FRAME), *(word.strip(_FRAME) for word in words[1:])]
 
 
 def _encloses(text: str) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import re2
 
-from .fold import first_word, fold, plain, words
+from .fold import first_words, fold, plain, words
 from .patterns import Patterns
 from .regex import compiled, tested
 from .rule import BORNE_OUT, GLUED, Rule
@@ -67,7 +67,7 @@ class Matcher:
             if rule.pattern or rule.holds:
                 patterned[rule.site].append(rule)
         self._patterned = dict(patterned)
-        self._first_words = lru_cache(maxsize=4)(self._first_words_of)
+        self._openings = lru_cache(maxsize=4)(self._openings_of)
         self._indexed = lru_cache(maxsize=1024)(self._index)
         # A document is looked at in rounds, and furniture recurs: most lines were seen just now.
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
@@ -106,15 +106,28 @@ class Matcher:
         return any(rule.category == "share" and rule.words <= 16 for rule in self.whole(folded, "", silent))
 
     def begins_label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
-        """Whether a text could begin with such a label: quick, and false only where none does."""
-        first = first_word(folded)
-        if not first or first in self._first_words(categories):
+        """Whether a text could begin with such a label: quick, and false only where none does.
+
+        Of one word: whether a longer text that begins with it could.
+        """
+        first, *second = first_words(folded)
+        alone, followed = self._openings(categories)
+        if not first or first in alone or (first in followed and (not second or second[0] in followed[first])):
             return True
         return self._everywhere.may_open(folded, "share", silent)
 
-    def _first_words_of(self, categories: frozenset[str]) -> frozenset[str]:
-        lines = self._exact.items()
-        return frozenset(first_word(line) for (_, line), some in lines if any(r.category in categories for r in some))
+    def _openings_of(self, categories: frozenset[str]) -> tuple[frozenset[str], Mapping[str, Set[str]]]:
+        """The labels of one word, and of the others the first word and those that may follow it."""
+        alone: set[str] = set()
+        followed: dict[str, set[str]] = defaultdict(set)
+        for (_, line), some in self._exact.items():
+            if any(rule.category in categories for rule in some):
+                first, *second = first_words(line)
+                if second:
+                    followed[first].add(second[0])
+                else:
+                    alone.add(first)
+        return frozenset(alone), dict(followed)
 
     def glued(self, text: str, silent: frozenset[str] = frozenset()) -> list[Piece]:
         """The pieces of a paragraph that glued rules name, in order, none overlapping."""
@@ -184,7 +197,7 @@ def _everywhere(rules: tuple[Rule, ...]) -> Everywhere:
     return Everywhere(
         Vocabulary(rules),
         Patterns([rule for rule in whole if rule.pattern or rule.holds], _needed, _of_line),
-        Patterns(glued, _piece, Finder),
+        Patterns(glued, _choices, Finder),
         Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line),
         Patterns([rule for rule in whole if rule.holds and rule.opens and rule.acts("body")], _needed, _of_line),
         _exact(whole),
@@ -243,19 +256,19 @@ def _needed(rule: Rule) -> str:
     return "".join(f".*(?:{plain(sign)})" for sign in rule.signs) or plain(rule.pattern)
 
 
-def _piece(rule: Rule) -> str:
-    """The regular expression of a glued rule's lines and pattern."""
+def _choices(rule: Rule) -> str:
+    """A glued rule's lines and pattern: alternatives in one regular expression."""
     lines = [re2.escape(plain(line)) for line in rule.lines]
-    return "(?:" + "|".join([*lines, *([plain(rule.pattern)] if rule.pattern else [])]) + ")"
+    return "|".join([*lines, *([plain(rule.pattern)] if rule.pattern else [])])
 
 
 def _around(rule: Rule) -> str:
     """The piece with what must stand beside it; group 1 is what goes."""
     if rule.scope == "end":
-        return rf"(?-i:{_CLOSED})( *(?i:{_piece(rule)}){_AFTER})$"
+        return rf"(?-i:{_CLOSED})( *(?i:{_choices(rule)}){_AFTER})$"
     if rule.scope == "credit":
-        return rf"(?:^|{_BESIDE}|[^/]/|\b)((?i:{_piece(rule)}){_ENDS})$"
-    return rf"((?i:{_piece(rule)}){_AFTER})(?-i:{_OPENS})"
+        return rf"(?:^|{_BESIDE}|[^/]/|\b)((?i:{_choices(rule)}){_ENDS})$"
+    return rf"((?i:{_choices(rule)}){_AFTER})(?-i:{_OPENS})"
 
 
 def _disjoint(pieces: list[Piece]) -> list[Piece]:

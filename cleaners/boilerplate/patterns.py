@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from .fold import opening
+from .needs import HEAD
 from .rule import Rule
-from .sieve import HEAD, Sieve
+from .sieve import Sieve
 
 SETS = 1024
 """So many sets of languages that texts are surely not in are remembered."""
@@ -65,10 +66,12 @@ class Patterns:
         """Whether a text could begin with what some rule of a category matches."""
         heads, headless = self._openings(category, silent)
         for text in (folded, opening(folded)):
-            one, two, three = text[:1], text[:2], text[:HEAD]
-            if any(three in some or two in some or one in some for some in heads):
+            starts = [text[:size] for size in range(1, min(len(text), HEAD) + 1)]
+            if any(not some.isdisjoint(starts) for some in heads):
                 return True
-        return bool(headless) and any(not headless.isdisjoint(sieve.hinted(folded)) for sieve in self._sieves(silent))
+        return bool(headless) and any(
+            not headless.isdisjoint(sieve.maybe_leading(folded)) for sieve in self._sieves(silent)
+        )
 
     def _possible(self, lowered: str, silent: frozenset[str]) -> list[int]:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
@@ -80,10 +83,9 @@ class Patterns:
         return [heads for heads, _ in some if heads], frozenset().union(*(headless for _, headless in some))
 
     def _openings_in(self, category: str, language: str) -> tuple[frozenset[str], list[int]]:
-        needs = self._sieve(language).needs
-        heads = {n: needs[n].heads for n in self._numbers[language] if self._rules[n].category == category}
-        known = (strings for strings in heads.values() if strings is not None)
-        return frozenset().union(*known), [n for n, strings in heads.items() if strings is None]
+        ways = [(n, some) for n, some in self._sieve(language).heads() if self._rules[n].category == category]
+        known = (strings for _, strings in ways if strings is not None)
+        return frozenset().union(*known), [n for n, strings in ways if strings is None]
 
     def _sieve_of(self, language: str) -> Sieve:
         return Sieve({n: self._needed(self._rules[n]) for n in self._numbers[language]})

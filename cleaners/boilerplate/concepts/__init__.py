@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -89,9 +89,10 @@ class Lexicon:
             for concept, entries in tomllib.loads((LEXICONS / f"{name}.toml").read_text("utf-8")).items():
                 for entry in _folded(entries).split():
                     self._add(entry, concept, inside)
+        self._longest = max(map(len, self._stems), default=0)
         self._inside = _by_beginning(inside)
         self._beginning = re.compile("|".join(map(re.escape, self._inside)))
-        self._of = lru_cache(maxsize=8192)(self._concepts)
+        self._means = lru_cache(maxsize=1 << 15)(self._meaning)
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of."""
@@ -104,11 +105,12 @@ class Lexicon:
             return self._placed_inside(folded)
         words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
         found: list[tuple[int, Set[str]]] = []
-        for n, word in enumerate(words):
-            phrases = self._phrases.get(word, ())
-            here = self._of(word).union(
-                concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest
-            )
+        for n, meaning in enumerate(map(self._means, words)):
+            if meaning is None:
+                continue
+            here, phrases = meaning
+            if phrases:
+                here = here.union(concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest)
             if here:
                 found.append((n, here))
         return len(words), found
@@ -127,12 +129,17 @@ class Lexicon:
                     break
         return count + sum(map(str.isalnum, folded[end:])), found
 
+    def _meaning(self, word: str) -> tuple[frozenset[str], Sequence[tuple[list[str], str]]] | None:
+        """The concepts of a word, and what follows it in phrases, each with the concept; most words have none."""
+        concepts, phrases = self._concepts(word), self._phrases.get(word, ())
+        return (concepts, phrases) if concepts or phrases else None
+
     def _concepts(self, word: str) -> frozenset[str]:
         found = set(self._exact.get(word, ()))
         forms = [word, *(word[len(a) :] for a in _ARTICLES if word.startswith(a))] if self.language == "ar" else [word]
         for form in forms:
             found.update(self._exact.get(form, ()))
-            for size in range(2, len(form) + 1):
+            for size in range(2, min(len(form), self._longest) + 1):
                 found.update(self._stems.get(form[:size], ()))
         return frozenset(found)
 
