@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Callable, Container, Mapping
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .layout import Page
+    from .rule import Rule
 
     Column = NDArray[np.float64]
     Columns = dict[str, Column]
@@ -34,13 +36,25 @@ LONG = 8
 NEAR = 6
 """Lines before and after a line that may be rows of the same list."""
 
-_KINDS = {
-    "comments": frozenset({"comments"}),
-    "related": frozenset({"related"}),
-    "copyright": frozenset({"copyright"}),
-    "time": frozenset({"time", "author"}),
-    "share": frozenset({"share", "newsletter", "app"}),
+
+def _scoped(scopes: Container[str], rule: Rule) -> bool:
+    return rule.scope in scopes
+
+
+def _of(categories: Container[str], rule: Rule) -> bool:
+    return rule.category in categories
+
+
+_NAMED: Mapping[str, Callable[[Rule], bool]] = {
+    "named": partial(_scoped, {"line"}),
+    "named at edges": partial(_scoped, {"head", "tail", "edge"}),
+    "named comments": partial(_of, {"comments"}),
+    "named related": partial(_of, {"related"}),
+    "named copyright": partial(_of, {"copyright"}),
+    "named time": partial(_of, {"time", "author"}),
+    "named share": partial(_of, {"share", "newsletter", "app"}),
 }
+"""What rules say of a line."""
 
 
 def first(page: Page) -> Columns:
@@ -112,50 +126,55 @@ def densest(gain: Column) -> tuple[int, int]:
 def _own(page: Page) -> Columns:
     counts = Counter(line.folded or line.text for line in page.lines)
     rows = [_shape(line.text, line.words, line.closed, counts[line.folded or line.text] > 1) for line in page.lines]
-    columns = {name: np.array([row[name] for row in rows], dtype=np.float64) for name in rows[0]}
-    found = [[rule for rule in hits if not rule.site] for hits in page.hits]
-    for zone, scopes in (("named", ("line",)), ("named at edges", ("head", "tail", "edge"))):
-        columns[zone] = np.array([any(rule.scope in scopes for rule in hits) for hits in found], dtype=np.float64)
-    for kind, categories in _KINDS.items():
-        named = [any(rule.category in categories for rule in hits) for hits in found]
-        columns[f"named {kind}"] = np.array(named, dtype=np.float64)
+    columns = {"words": np.log1p(np.array([line.words for line in page.lines], dtype=np.float64))}
+    columns |= dict(zip(_SHAPE, np.array(rows, dtype=np.float64).T, strict=True))
+    found = {n: own for n, hits in enumerate(page.hits) if hits and (own := [rule for rule in hits if not rule.site])}
+    for name, test in _NAMED.items():
+        columns[name] = np.zeros(len(rows))
+        columns[name][[n for n, hits in found.items() if any(map(test, hits))]] = 1
     return columns
 
 
+_SHAPE = (
+    "words, to 60", "to 2 words", "to 5 words", "from 12 words", "from 25 words", "closed", "sentence",
+    "colon", "question", "trails off", "capitals", "title case", "shouts", "figures", "mostly figures", "address",
+    "sign", "bullet", "lower", "comma", "quote", "repeated, short", "repeated, long", "two sentences", "long words",
+)  # fmt: skip
+
+
 @lru_cache(maxsize=4096)
-def _shape(line: str, words: int, closed: bool, repeated: bool) -> dict[str, float]:
+def _shape(line: str, words: int, closed: bool, repeated: bool) -> tuple[float, ...]:
     """What a line looks like by itself; a page is looked at in rounds, so the last lines are remembered."""
     text, size = line.strip(), max(len(line), 1)
     tokens = text.split()
     figures = sum(map(str.isdigit, text))
-    return {
-        "words": float(np.log1p(words)),
-        "words, to 60": min(words, 60) / 60,
-        "to 2 words": words <= 2,
-        "to 5 words": words <= 5,
-        "from 12 words": words >= 12,
-        "from 25 words": words >= 25,
-        "closed": closed,
-        "sentence": closed and words >= 6,
-        "colon": text[-1:] in (":", "："),
-        "question": text[-1:] in ("?", "？"),
-        "trails off": text.endswith(("…", "...")),
-        "capitals": sum([token[0].isupper() for token in tokens]) / len(tokens),
-        "title case": title_case(text),
-        "shouts": sum(map(str.isupper, text)) > 0.5 * size,
-        "figures": figures / size,
-        "mostly figures": figures > 0.3 * size,
-        "address": _ADDRESS.search(text) is not None,
-        "sign": _SIGN.search(text) is not None,
-        "bullet": bulleted(line),
-        "lower": text[0].islower(),
-        "comma": any(comma in text for comma in ",，、"),
-        "quote": text[0] in "\"“‘'«„「",
-        "repeated, short": repeated and words <= 6,
-        "repeated, long": repeated and words > 6,
-        "two sentences": ". " in text,
-        "long words": size / len(tokens) > 8,
-    }
+    return (
+        min(words, 60) / 60,
+        words <= 2,
+        words <= 5,
+        words >= 12,
+        words >= 25,
+        closed,
+        closed and words >= 6,
+        text[-1:] in (":", "："),
+        text[-1:] in ("?", "？"),
+        text.endswith(("…", "...")),
+        sum([token[0].isupper() for token in tokens]) / len(tokens),
+        title_case(text),
+        sum(map(str.isupper, text)) > 0.5 * size,
+        figures / size,
+        figures > 0.3 * size,
+        _ADDRESS.search(text) is not None,
+        _SIGN.search(text) is not None,
+        bulleted(line),
+        text[0].islower(),
+        any(comma in text for comma in ",，、"),
+        text[0] in "\"“‘'«„「",
+        repeated and words <= 6,
+        repeated and words > 6,
+        ". " in text,
+        size / len(tokens) > 8,
+    )
 
 
 def _around(name: str, values: Column, radii: tuple[int, ...], both: bool = False) -> Columns:
