@@ -188,7 +188,7 @@ def _disjoint(removals: list[Removal]) -> list[Removal]:
     at = 0
     for removal in sorted(removals, key=lambda r: (r.start, -r.end)):
         if removal.end > at and removal.end > removal.start:
-            disjoint.append(removal._replace(start=max(at, removal.start)))
+            disjoint.append(removal if removal.start >= at else removal._replace(start=at))
             at = removal.end
     return disjoint
 
@@ -212,7 +212,7 @@ def _with_line_breaks(text: str, removals: list[Removal]) -> tuple[Removal, ...]
             most = bound if head else min(bound, end + breaks)
             while end < most and text[end] == "\n":
                 end += 1
-        out.append(removal._replace(end=end))
+        out.append(removal if removal.end == end else removal._replace(end=end))
         at = end
     return tuple(_without_trailing_break(text, out))
 

@@ -9,8 +9,8 @@ the same table, and counts on the sample are exact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import polars as pl
 import xxhash
 
 from ..document import Document
@@ -18,6 +18,9 @@ from ..settings import BoilerplateSettings
 from .furniture import Row, furniture
 from .lines import lines
 from .rule import Rule
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PAGE_LINES = 400
 """Lines of a page that are counted, half of them from its start and half from its end."""
@@ -29,6 +32,8 @@ def count(documents: Iterable[Document], settings: BoilerplateSettings | None = 
     Columns: `site`, `page` (a 64-bit hash of the document's id), `at` (the line's number), `line` (folded), `words`,
     `prose` (it reads as a sentence). Documents without a site teach nothing.
     """
+    import polars as pl
+
     rows = [row for document in documents if document.site for row in _rows(document)]
     schema = {"site": pl.String, "page": pl.UInt64, "at": pl.UInt32, "line": pl.String, "words": pl.UInt16}
     table = pl.DataFrame(rows, schema={**schema, "prose": pl.Boolean}, orient="row")
@@ -40,6 +45,8 @@ def merge(tables: Sequence[pl.DataFrame], settings: BoilerplateSettings | None =
 
     The order of the tables and the way pages were dealt out to them make no difference.
     """
+    import polars as pl
+
     limits = settings or BoilerplateSettings()
     table = pl.concat(tables).unique(["site", "page", "at"], keep="any")
     pages = table.select("site", "page").unique()
@@ -53,6 +60,8 @@ def learned(table: pl.DataFrame, settings: BoilerplateSettings) -> list[Rule]:
 
     A line of fewer than three pages is never learned, nor one that only versions of the same article share.
     """
+    import polars as pl
+
     if not settings.learn:
         return []
     enough = table.filter(pl.col("page").n_unique().over("site") >= settings.learn_from)

@@ -97,13 +97,14 @@ def sentences(text: str) -> list[str]:
     return [part for part in _BETWEEN.sub(lambda match: f"{match[0].rstrip()}\n", text).split("\n") if part.strip()]
 
 
-def ends(text: str) -> list[int]:
-    """Where sentences after the first one start.
+@lru_cache(maxsize=4096)
+def ends(text: str) -> tuple[int, ...]:
+    """Where sentences after the first one start; many ask that of the same paragraph.
 
     >>> ends("It rained. Nobody left.")
-    [11]
+    (11,)
     """
-    return [match.end() for match in _BETWEEN.finditer(text) if match.end() < len(text)]
+    return tuple([match.end() for match in _BETWEEN.finditer(text) if match.end() < len(text)])
 
 
 def shut(text: str) -> bool:

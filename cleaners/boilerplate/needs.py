@@ -11,7 +11,7 @@ MOST = 48
 """So many strings stand for one part of a pattern; above it the part is cut where it is."""
 
 
-HEAD = 6
+HEAD = 8
 """Characters at the start of a match by which patterns are told apart."""
 
 CLAUSES = 4
@@ -40,13 +40,20 @@ class Needs(NamedTuple):
         return self.clauses[0] if self.clauses and _least(self.clauses[0]) > 0 else None
 
 
-_PLAIN = re.compile(r"[^\\()\[\]{}|?*+.^$]+")
+_PLAIN = r"[^\\()\[\]{}|?*+.^$]+"
 _ESCAPED = re.compile(r"\\([^\w^-])")
-_CHOICES = re.compile(rf"{_PLAIN.pattern}(?:\|{_PLAIN.pattern})*(?=\)|\Z)")
+_CHOICES = re.compile(rf"{_PLAIN}(?:\|{_PLAIN})*(?=\)|\Z)")
 """Plain strings to choose from: most of a pattern."""
+_REPEAT = re.compile(r"([?*+]|\{[0-9]+(?:,[0-9]*)?\})\??")
+_TOKEN = re.compile(
+    rf"({_PLAIN}(?![?*+{{]))"
+    r"|(\((?:\?[^:>]*[:>])?)"
+    r"|(?:(\[\^?\]?(?:\\.|[^\\\]])*\])|(\\(?:[pPx]\{[^}]*\}|[pP].|x..|.)|[^()|\[\\]))"
+    rf"(?:{_REPEAT.pattern})?"
+)
+"""Plain characters, the start of a group, or a class or one character, and how often that is repeated."""
 _SIGNS = re.compile(r"[\W_]+")
 _TELLING_SIGN = re.compile(r"[@|#©ⓒ»›•·{}[\]<>&/\n]")
-_REPEATS = ("?", "*", "+", "{")
 _NOTHING = Needs(frozenset({""}))
 _BEGINNING = Needs(frozenset({START}))
 _ANYTHING = Needs(None)
@@ -113,102 +120,71 @@ class _Reader:
     def ways(self) -> list[Needs]:
         """The alternatives one by one."""
         branches = [self._sequence()]
-        while self._peek() == "|":
+        while self._pattern.startswith("|", self._at):
             self._at += 1
             branches.append(self._sequence())
         return branches
 
     def _sequence(self) -> Needs:
         parts = []
-        while self._at < len(self._pattern) and self._peek() not in "|)":
-            run = self._run()
-            parts.append(Needs(frozenset({run.lower()})) if run else self._repeated(self._part()))
+        while token := _TOKEN.match(self._pattern, self._at):
+            self._at = token.end()
+            run, group, inside, one, repeat = token.groups()
+            if run:
+                parts.append(Needs(frozenset({run.lower()})))
+            elif group:
+                parts.append(self._group())
+            else:
+                part = _characters(inside) if inside else _character(one)
+                parts.append(_repeated(part, repeat) if repeat else part)
         return _joined(parts)
 
-    def _run(self) -> str:
-        """The plain characters ahead, but for a last one that is repeated: most of a pattern, read in one go."""
-        match = _PLAIN.match(self._pattern, self._at)
-        if not match:
-            return ""
-        run = match[0][:-1] if self._pattern[match.end() : match.end() + 1] in _REPEATS else match[0]
-        self._at += len(run)
-        return run
-
-    def _part(self) -> Needs:
-        char = self._take()
-        if char == "(":
-            self._skip_flags()
-            inner = self.alternatives()
-            self._at += 1
+    def _group(self) -> Needs:
+        """A group, whose start is read already."""
+        inner = self.alternatives()
+        self._at += 1
+        repeat = _REPEAT.match(self._pattern, self._at)
+        if not repeat:
             return inner
-        if char == "[":
-            return self._characters()
-        if char == "\\":
-            return self._escaped()
-        if char == "^":
-            return _BEGINNING
-        if char == "$":
-            return _NOTHING
-        return _ANYTHING if char == "." else Needs(frozenset({char.lower()}))
+        self._at = repeat.end()
+        return _repeated(inner, repeat[1])
 
-    def _skip_flags(self) -> None:
-        if self._peek() == "?":
-            while self._at < len(self._pattern) and self._take() not in ":>":
-                pass
 
-    def _escaped(self) -> Needs:
-        char = self._take()
-        if char in "pPx":
-            if self._peek() == "{":
-                self._at = self._pattern.find("}", self._at) + 1
-            else:
-                self._at += 2 if char == "x" else 1
-            return _ANYTHING
-        if char == "d":
-            return _DIGIT
-        if char in "bBAz":
-            return _NOTHING
-        return _ANYTHING if char.isalnum() else Needs(frozenset({char}))
+def _character(one: str) -> Needs:
+    if one[0] == "\\":
+        return _escaped(one[1])
+    if one == "^":
+        return _BEGINNING
+    if one == "$":
+        return _NOTHING
+    return _ANYTHING if one == "." else Needs(frozenset({one.lower()}))
 
-    def _characters(self) -> Needs:
-        """A class such as `[abc]` or `[0-9]`; the bracket is read already."""
-        start = self._at
-        self._at += self._pattern.startswith("^", self._at)
-        self._at += self._pattern.startswith("]", self._at)
-        while self._at < len(self._pattern) and self._peek() != "]":
-            self._at += 2 if self._peek() == "\\" else 1
-        inside = self._pattern[start : self._at]
-        self._at += 1
-        if inside in ("0-9", "\\d"):
-            return _DIGIT
-        inside = _ESCAPED.sub(r"\1", inside) if "\\" in inside else inside
-        plain = len(inside) <= 6 and not any(char in inside for char in "^\\-")
-        return Needs(frozenset(inside.lower())) if plain else _ANYTHING
 
-    def _repeated(self, part: Needs) -> Needs:
-        char = self._peek()
-        if char not in _REPEATS:
-            return part
-        self._at += 1
-        least = 0
-        if char == "{":
-            close = self._pattern.find("}", self._at)
-            least = int(self._pattern[self._at : close].partition(",")[0])
-            self._at = close + 1
-        self._at += self._peek() == "?"
-        heads = _starts(part)
-        if char == "?" and part.exact is not None and len(part.exact) < MOST:
-            return Needs(part.exact | {""})
-        if char in "?*" or (char == "{" and not least):
-            return Needs(None, heads=heads and heads | {""})
-        return Needs(None, (*_clause(part.exact), *part.clauses), part.digit, heads)
+def _escaped(char: str) -> Needs:
+    if char == "d":
+        return _DIGIT
+    if char in "bBAz":
+        return _NOTHING
+    return _ANYTHING if char.isalnum() else Needs(frozenset({char}))
 
-    def _peek(self) -> str:
-        return self._pattern[self._at : self._at + 1]
 
-    def _take(self) -> str:
-        self._at += 1
-        return self._pattern[self._at - 1 : self._at]
+def _characters(inside: str) -> Needs:
+    """A class such as `[abc]` or `[0-9]`."""
+    inside = inside[1:-1]
+    if inside in ("0-9", "\\d"):
+        return _DIGIT
+    inside = _ESCAPED.sub(r"\1", inside) if "\\" in inside else inside
+    plain = len(inside) <= 6 and not any(char in inside for char in "^\\-")
+    return Needs(frozenset(inside.lower())) if plain else _ANYTHING
+
+
+def _repeated(part: Needs, repeat: str) -> Needs:
+    heads = _starts(part)
+    if repeat == "?" and part.exact is not None and len(part.exact) < MOST:
+        return Needs(part.exact | {""})
+    if repeat in "?*" or (repeat[0] == "{" and int(repeat[1:-1].partition(",")[0]) == 0):
+        return Needs(None, heads=heads and heads | {""})
+    return Needs(None, (*_clause(part.exact), *part.clauses), part.digit, heads)
 
 
 def _clause(exact: frozenset[str] | None) -> Iterable[frozenset[str]]:

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import re2
 
 from .needs import HEAD, START, Needs, needed
+
+STARTS = 1 << 13
+"""So many starts of texts are remembered."""
 
 _FIGURE = re.compile("[0-9]")
 
@@ -27,6 +30,7 @@ class Sieve:
     def __init__(self, patterns: Mapping[int, str]) -> None:
         """Read what some numbered patterns need (RE2 syntax, matched without case)."""
         self._ways = [(n, way) for n, pattern in patterns.items() for way in needed(pattern)]
+        self._led = lru_cache(maxsize=STARTS)(self._led_by)
 
     def __call__(self, text: str) -> set[int]:
         """The numbers of the patterns that a lower-cased text could match."""
@@ -40,10 +44,9 @@ class Sieve:
         """The patterns that could match from the text's start on."""
         whole = START + text
         found = self._headless.met(whole)
-        for size in range(1, min(len(text), HEAD) + 1):
-            for n, digit, clauses in self._headed.get(text[:size], ()):
-                if not (digit and not _FIGURE.search(text)) and _meets(whole, clauses):
-                    found.add(n)
+        for n, digit, clauses in self._led(text[:HEAD]):
+            if _meets(whole, clauses) and not (digit and not _FIGURE.search(text)):
+                found.add(n)
         return found
 
     def heads(self) -> Iterator[tuple[int, frozenset[str] | None]]:
@@ -62,15 +65,27 @@ class Sieve:
     def _headless(self) -> _Literals:
         return _Literals([(n, way) for n, way in self._ways if way.heads is None])
 
+    def _led_by(self, start: str) -> Sequence[_Led]:
+        """The ways in which a match may have such a start."""
+        return [led for size in range(1, len(start) + 1) for led in self._headed.get(start[:size], ())]
+
     @cached_property
-    def _headed(self) -> Mapping[str, Sequence[tuple[int, bool, Sequence[Sequence[str]]]]]:
-        """By its first letters what starts with them: the pattern, whether it needs a figure, and its clauses."""
-        found: dict[str, list[tuple[int, bool, Sequence[Sequence[str]]]]] = defaultdict(list)
+    def _headed(self) -> Mapping[str, Sequence[_Led]]:
+        """By its first letters what starts with them."""
+        found: dict[str, list[_Led]] = defaultdict(list)
         for n, way in self._ways:
             clauses = tuple(map(sorted, way.clauses))
             for head in way.heads or ():
-                found[head].append((n, way.digit, clauses))
+                found[head].append(_Led(n, way.digit, clauses))
         return dict(found)
+
+
+class _Led(NamedTuple):
+    """A way in which a pattern may match from a text's start on."""
+
+    number: int
+    digit: bool
+    clauses: Sequence[Sequence[str]]
 
 
 class _Literals:

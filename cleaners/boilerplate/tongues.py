@@ -7,7 +7,7 @@ language, so English is never ruled out.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -50,10 +50,17 @@ FUNCTION_WORDS = {
     "uk": _EAST,
     "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
 }
-_SPEAKERS = {
-    word: tuple(language for language, words in FUNCTION_WORDS.items() if word in words.split())
-    for word in {word for words in FUNCTION_WORDS.values() for word in words.split()}
-}
+
+
+def _speakers() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for language, words in FUNCTION_WORDS.items():
+        for word in dict.fromkeys(words.split()):
+            found[word].append(language)
+    return dict(found)
+
+
+_SPEAKERS = _speakers()
 """The languages that use a word."""
 _TOKEN = re.compile(r"[^\W\d_]+")
 _TYPOGRAPHY = re.compile("[‘’“”–—…•]")

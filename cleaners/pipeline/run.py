@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +40,8 @@ def run(
 
     Raises InputError for inputs that can't be read, CorpusError for a folder that is no corpus or is at work.
     """
+    from importlib.metadata import version
+
     from .. import dedup, sources
     from ..store import Corpus
     from .recipe import Recipe
