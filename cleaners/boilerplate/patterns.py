@@ -65,7 +65,7 @@ class Patterns:
     def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
         """Whether a text could begin with what some rule of a category matches."""
         heads, headless = self._openings(category, silent)
-        for text in (folded, opening(folded)):
+        for text in (folded,) if folded[:1].isalnum() else (folded, opening(folded)):
             starts = [text[:size] for size in range(1, min(len(text), HEAD) + 1)]
             if any(not some.isdisjoint(starts) for some in heads):
                 return True
