@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from cleaners.boilerplate import asides, rules
+from cleaners.boilerplate import asides, hearing, rules, stretches
 from cleaners.boilerplate.concepts import languages
 from cleaners.boilerplate.layout import analyse
+from cleaners.boilerplate.lines import ends
 from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.strip import strip
 from cleaners.document import Document
@@ -42,7 +43,7 @@ def test_an_aside_goes_and_its_neighbours_stay(aside: str) -> None:
 
 def told(paragraph: str) -> list[str]:
     page = analyse(f"{STORY[0]}\n\n{paragraph}\n\n{STORY[3]}", MATCHER, "", "")
-    return [paragraph[piece.start : piece.end].strip() for _, piece in asides.Asides(page, MATCHER).pieces()]
+    return [paragraph[piece.start : piece.end].strip() for _, piece in asides.Asides(page).pieces()]
 
 
 @pytest.mark.parametrize("aside", ASIDES)
@@ -56,6 +57,41 @@ def test_a_paragraph_that_invites_throughout_is_not_torn() -> None:
 
 
 def test_the_weights_are_of_known_languages() -> None:
-    weights = json.loads(asides.WEIGHTS.read_text("utf-8"))
-    assert set(weights["words"]) <= set(languages())
-    assert weights["around"]["bias"] < 0
+    weights = json.loads(hearing.WEIGHTS.read_text("utf-8"))
+    for model in ("own", "wide"):
+        assert set(weights[model]["words"]) <= set(languages())
+        assert weights[model]["around"]["bias"] < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("It rained. Read more: Why the pier leaks The mayor knows.", "Read more: Why the pier leaks "),
+        ("She left (photo: A. Cole) before noon.", "(photo: A. Cole) "),
+        ("It rained.Read also: Pier leaksThe mayor knows.", "Read also: Pier leaks"),
+        ("雨だった。続きを読む市長は知っている。", "続きを読む"),
+        ("It rained. Photo: Ada Cole/Agency", "Photo: Ada Cole/Agency"),
+    ],
+)
+def test_a_stretch_may_lie_wherever_one_can_tell_its_ends(text: str, piece: str) -> None:
+    at = text.index(piece)
+    language = "en" if text.isascii() else "ja"
+    assert at in stretches.starts(text, language, ends(text))
+    assert at + len(piece) in stretches.stops(text, at, language)
+
+
+def test_no_stretch_ends_before_a_small_word_but_with_its_bracket() -> None:
+    text = "They read (in full) what the clerk (an Ada) had written."
+    assert text.index("had") in stretches.stops(text, text.index("(an"), "en")
+    assert text.index("had") not in stretches.stops(text, 0, "en")
+
+
+def test_what_goes_says_what_the_site_speaks_of() -> None:
+    document = STEP(Document("a", f"{STORY[0]}\n\n{STORY[1]} {ASIDES[2]} {STORY[2]}\n\n{STORY[3]}"))
+    assert all(removal.why for removal in document.removals) and document.removals
+
+
+def test_a_row_of_a_table_is_no_paragraph() -> None:
+    assert (
+        told("| 2 | A. Cole Jr. | Follow us on Instagram for more stories like this! | 5035 | 7 | 0 | 15 | 24 |") == []
+    )

@@ -1,175 +1,353 @@
 """Train the model of a site's asides in paragraphs: `python -m benchmarks.quality.asides --data FOLDER`.
 
-It learns from every sentence of the articles' paragraphs (lessons, test cases, public data), from the pieces that the
-lessons mark (`G`, between ⟦ and ⟧), and from the lessons' single lines, set between sentences.
+It learns from the paragraphs of articles (lessons, test cases, public data) and from the pieces that the lessons mark
+(`G`, between ⟦ and ⟧), as they stand and moved to another place of their article. The linear models see all that there
+is of a text; the trees see each stretch with what linear models say that never saw its document.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 import random
 import re
+import tempfile
 import zlib
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate import asides as model
-from cleaners.boilerplate import rules
-from cleaners.boilerplate.circumstances import stems
+from cleaners.boilerplate import asides as chooser
+from cleaners.boilerplate import hearing
+from cleaners.boilerplate import traits as model
 from cleaners.boilerplate.concepts import languages
-from cleaners.boilerplate.fold import fold, words
-from cleaners.boilerplate.grams import grams
-from cleaners.boilerplate.lines import ends
-from cleaners.boilerplate.match import Matcher
-from cleaners.boilerplate.tongues import spoken
+from cleaners.boilerplate.fold import words
+from cleaners.boilerplate.lines import ends, shut
+from cleaners.boilerplate.stretches import UNSPACED, stops
+from cleaners.boilerplate.tongues import ruled_out, spoken
 
+from .boost import boost, write
 from .data import folder, read
-from .lessons import HERE, cases, single, traps
+from .lessons import HERE, cases, single, stories, traps
 from .logistic import fit, matrix
 
-LASSO, STEADY, RIDGE = 0.5, 0.05, 0.5
+FOLDS = 5
+LASSO, STEADY, RIDGE = 0.3, 0.05, 0.5
 """The penalties: on the size of words' weights, of others, and on the squares of all."""
 SEEN, LEARNED = 2, 5
-"""A word must stand in so many different pieces of its language, anything else in so many."""
-WEIGHTS = {"piece": 3.0, "junk": 0.3, "web": 0.5, "news": 0.5}
-"""How much a source's pieces count; traps count double, the others once."""
-MARKED = re.compile("⟦(.*?)⟧ ?")
+"""A word must stand in so many different texts of its language, anything else in so many."""
+WEIGHTS = {"trap": 2.0, "web": 0.3}
+"""How much a source counts; the others count once."""
+LEAST = 0.08
+"""A weight below this is left out."""
+PIECE = 3.0
+"""How much a marked piece counts."""
+AROUND = {"own": 0.03, "wide": 1.0}
+"""How much a line that stands around an article counts to each of the linear models."""
+MOVED, MOVES = 0.4, 2
+"""How much a moved piece counts, and how often each is moved."""
+LINES, DOCUMENTS = 60, 300
+"""So many lines of so many documents of each public source are used."""
+TREES = {"num_iterations": 200, "learning_rate": 0.08, "min_data_in_leaf": 50, "feature_fraction": 0.4}
+"""What the trees' settings differ in."""
+RISING = frozenset({"odds", "wide", "words for", "edge"})
+"""More of these never speaks for the article."""
+_MARKED = re.compile("⟦(.*?)⟧ ?")
 
 
-class Example(NamedTuple):
-    """A stretch of a paragraph, as the model sees it."""
-
-    source: str
-    language: str
-    document: str
-    text: str
-    junk: bool
-    words: tuple[str, ...]
-    around: dict[str, float]
-
-    @property
-    def weight(self) -> float:
-        return WEIGHTS.get(self.source, 2.0 if self.source.endswith("trap") else 1.0)
-
-
-class Story(NamedTuple):
-    """An article's paragraphs; in those of the lessons junk is marked."""
+class Article(NamedTuple):
+    """An article's labelled lines, and the part of the data that it belongs to."""
 
     source: str
     language: str
     name: str
-    paragraphs: list[str]
+    lines: list[tuple[str, str]]
+
+    @property
+    def fold(self) -> int:
+        return zlib.crc32(self.name.encode() + b"g") % FOLDS
+
+    @property
+    def weight(self) -> float:
+        return WEIGHTS.get(self.source, 1.0)
 
 
-def stories(data: Path) -> Iterator[Story]:
-    """All articles there are, in a fixed order."""
-    for lesson in (*cases(), *traps()):
-        lines = [line for label, line in lesson.lines if label == "A" and line.strip()]
-        yield Story(lesson.source, lesson.language, lesson.name, lines)
+class Example(NamedTuple):
+    """What a linear model learns from."""
+
+    fold: int
+    cells: list[tuple[Hashable, float]]
+    junk: bool
+    weight: float
+
+
+class Marked(NamedTuple):
+    """A paragraph, and where in it a piece stands, if one does."""
+
+    text: str
+    start: int = -1
+    end: int = -1
+    moved: bool = False
+
+
+def articles(data: Path) -> Iterator[Article]:
+    """All there are, in a fixed order."""
+    for lesson in (*cases(), *traps(), *stories()):
+        source = "trap" if lesson.source.endswith("trap") else "case"
+        yield Article(source, lesson.language, lesson.name, [line for line in lesson.lines if line[1].strip()])
     for path in sorted((HERE / "lessons").glob("*/documents.txt")):
         for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
             rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
-            own = [line for label, line in rows if label in "AG"]
-            yield Story("lesson", path.parent.name, f"{path.parent.name}-{n}", own)
+            lines = [(label, line.strip()) for label, line in rows if line.strip()]
+            yield Article("lesson", path.parent.name, f"{path.parent.name}-{n}", lines)
     for source in ("web-articles-fulltext", "news-after-trafilatura", "news-fulltext"):
-        for n, page in enumerate(read(data, source)):
-            lines = [line for line, label in zip(page.lines, page.labels, strict=True) if label == "A"][:150]
-            yield Story(source.partition("-")[0], spoken("\n".join(lines)), f"{source} {n}", lines)
+        for n, page in enumerate(read(data, source)[:DOCUMENTS]):
+            lines = [("A", line) for line, label in zip(page.lines, page.labels, strict=True) if label == "A"][:LINES]
+            yield Article("web", spoken("\n".join(line for _, line in lines)), f"{source} {n}", lines)
 
 
-def examples(some: Iterable[Story], matcher: Matcher) -> Iterator[Example]:
-    """Every sentence of the articles, the marked pieces, and single lines between sentences of the lessons."""
-    told: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    look = _look(matcher)
-    for story in some:
-        if story.language not in languages():
+def unmarked(line: str) -> Marked:
+    """A marked line as it stood."""
+    piece = _MARKED.search(line)
+    if not piece:
+        return Marked(line)
+    gap = " " if piece[0].endswith(" ") else ""
+    text = f"{line[: piece.start()]}{piece[1]}{gap}{line[piece.end() :]}"
+    return Marked(text, piece.start(), piece.start() + len(piece[1]))
+
+
+def texts(some: Iterable[Article]) -> Iterator[tuple[int, str, str, str, float]]:
+    """Fold, language, text, label and weight of every sentence, marked piece, and line around an article."""
+    for a in some:
+        for label, line in a.lines:
+            if label in "AG":
+                text = _MARKED.sub("", line)
+                for start, end in pairwise([0, *ends(text), len(text)]):
+                    if text[start:end].strip() and words(text[start:end]) <= chooser.LONGEST:
+                        yield a.fold, a.language, text[start:end].strip(), "A", a.weight
+            if label == "G" and (piece := _MARKED.search(line)):
+                yield a.fold, a.language, piece[1].strip(), "G", PIECE
+            if label == "J" and 2 <= words(line) <= chooser.LONGEST:
+                yield a.fold, a.language, line, "J", 1.0
+    for language in languages():
+        for name, label in (("junk", "J"), ("article", "A")):
+            path = HERE / "lessons" / language / f"{name}.txt"
+            for line in single(path) if path.exists() else ():
+                if words(line) >= 2:
+                    yield zlib.crc32(line.encode()) % FOLDS, language, line, label, 1.0
+
+
+def said(some: Iterable[Article], name: str) -> Iterator[Example]:
+    """What the models `own` and `wide` learn from."""
+    for part, language, text, label, weight in texts(some):
+        grams, seen = hearing.content(text, language)
+        cells: list[tuple[Hashable, float]] = [((language, gram), 1.0) for gram in grams]
+        yield Example(part, [*cells, *seen.items()], label != "A", AROUND[name] if label == "J" else weight)
+
+
+def paragraphs(a: Article, chance: random.Random) -> Iterator[Marked]:
+    """The paragraphs of an article, and those in which a piece of it might stand as well."""
+    own = [line for label, line in a.lines if label == "A" and ends(line) and len(line) < 900]
+    for label, line in a.lines:
+        if label == "A":
+            yield Marked(line)
+        if label != "G" or not (marked := unmarked(line)).text or marked.start < 0:
             continue
-        used = Counter(stem for text in story.paragraphs for stem in stems(MARKED.sub("", text)))
-        for marked in story.paragraphs:
-            piece, text = MARKED.search(marked), MARKED.sub("", marked)
-            others = frozenset(stem for stem in used if used[stem] > (stem in stems(text)))
-            borders = [0, *ends(text), len(text)]
-            if len(borders) > 2 and story.source not in ("web", "news") and len(text) < 1500:
-                told[story.language].append((text, others))
-            for start, end in pairwise(borders) if len(borders) > 2 else ():
-                if words(text[start:end]) <= model.LONGEST:
-                    yield look(story, text, start, end, others, False)
-            if piece:
-                text = f"{marked[: piece.start()]}{piece[1]} {marked[piece.end() :]}"
-                here = story._replace(source="piece")
-                yield look(here, text, piece.start(), piece.start() + len(piece[1]), others, True)
-    for language, paragraphs in told.items():
-        chance = random.Random(language)
-        for name in ("junk", "article"):
-            for line in single(HERE / "lessons" / language / f"{name}.txt"):
-                if words(line) < 2 and name == "junk":
-                    continue
-                text, others = chance.choice(paragraphs)
-                at = chance.choice(ends(text))
-                text = f"{text[:at]}{line} {text[at:]}"
-                story = Story(name, language, line, [])
-                yield look(story, text, at, at + len(line), others, name == "junk")
+        yield marked
+        for _ in range(MOVES if own else 0):
+            yield _moved(marked, chance.choice(own), a.language, chance)
 
 
-def _look(matcher: Matcher) -> Callable[..., Example]:
-    @cache
-    def named(text: str, language: str) -> frozenset[str]:
-        found = matcher.whole(fold(text)) if len(text) < 300 else ()
-        return frozenset(rule.category for rule in found if rule.language in ("", language))
-
-    def look(story: Story, text: str, start: int, end: int, others: frozenset[str], junk: bool) -> Example:
-        piece, rest = text[start:end].strip(), f"{text[:start]} {text[end:]}"
-        language = story.language
-        around = model.seen(piece, language, model.concepts(rest, language), others, named(piece, language))
-        return Example(
-            story.source, language, story.name, piece, junk, grams(model.spoken(piece)), {**around, "bias": 1.0}
-        )
-
-    return look
+def _moved(marked: Marked, text: str, language: str, chance: random.Random) -> Marked:
+    at = chance.choice([0, *ends(text), len(text)] if chance.random() < 0.2 else ends(text))
+    gap = "" if language in UNSPACED else " "
+    before = text[:at] + (gap if at and not text[:at].endswith(" ") else "")
+    piece = marked.text[marked.start : marked.end]
+    return Marked(
+        f"{before}{piece}{gap if at < len(text) else ''}{text[at:]}", len(before), len(before) + len(piece), True
+    )
 
 
-def train(some: Sequence[Example]) -> dict[str, Any]:
-    """The weights of words by language, and of what is the same in all."""
-    texts = {(e.language, gram, e.text) for e in some for gram in e.words}
-    heard = Counter((language, gram) for language, gram, _ in texts)
-    said = sorted(key for key, count in heard.items() if count >= SEEN)
-    counts = Counter(name for e in some for name in e.around)
-    names = sorted(name for name, count in counts.items() if count >= LEARNED)
-    x = matrix([_cells(e) for e in some], [*said, *names])
-    lasso = np.repeat((LASSO, STEADY), (len(said), len(names)))
-    y, weight = np.array([e.junk for e in some], float), np.array([e.weight for e in some])
-    found = [round(float(value), 2) for value in fit(x, y, weight, lasso, np.full(x.shape[1], RIDGE))]
-    by_language: dict[str, dict[str, float]] = defaultdict(dict)
-    for (language, gram), value in zip(said, found, strict=False):
-        if value:
-            by_language[language][gram] = value
-    around = {name: value for name, value in zip(names, found[len(said) :], strict=True) if value}
-    return {"around": around, "words": by_language}
+def story(a: Article) -> model.Story:
+    """What the lines of an article have in common, its pieces included."""
+    lines = [unmarked(line).text for label, line in a.lines if label in "AGT"]
+    return model.Story(lines, a.language, ruled_out("\n".join(lines)))
 
 
-def _cells(e: Example) -> Iterator[tuple[Hashable, float]]:
-    yield from (((e.language, gram), 1.0) for gram in e.words)
-    yield from e.around.items()
+def glances(some: Iterable[Article]) -> Iterator[Example]:
+    """What the model `head` learns from: how pieces and sentences begin."""
+    for a in some:
+        chance = random.Random(a.name)
+        known = story(a)
+        for marked in paragraphs(a, chance):
+            if words(marked.text) < 2 * chooser.OWN:
+                continue
+            for at in model.Paragraph(known, marked.text).starts():
+                own = abs(at - marked.start) < 2 and marked.start >= 0
+                if own or not marked.moved:
+                    seen = set(hearing.glimpsed(marked.text[at : at + hearing.HEAD], a.language))
+                    weight = (PIECE if own else a.weight) * (MOVED if marked.moved else 1)
+                    yield Example(a.fold, [(name, 1.0) for name in sorted(seen)], own, weight)
+
+
+def edges(some: Iterable[Article]) -> Iterator[Example]:
+    """What the model `edge` learns from: where pieces end without a sign, and where neither they nor sentences do."""
+    for a in some:
+        if a.source == "web":
+            continue
+        known, chance = story(a), random.Random(a.name)
+
+        def example(
+            text: str, at: int, border: bool, weight: float, a: Article = a, known: model.Story = known
+        ) -> Example:
+            return Example(
+                a.fold, [(name, 1.0) for name in sorted(set(model.Paragraph(known, text).seen(at)))], border, weight
+            )
+
+        own = [line for label, line in a.lines if label == "A" and ends(line)]
+        for label, line in a.lines:
+            if label == "G":
+                yield from _ended(unmarked(line), a.language, example)
+            elif label == "J" and words(line) >= 3 and own and not shut(line):
+                rest = chance.choice(own)
+                rest = rest[chance.choice([0, *ends(rest)]) :]
+                text = f"{line}{'' if a.language in UNSPACED else ' '}{rest}"
+                at = len(text) - len(rest)
+                yield example(text, at, True, 0.5)
+                for stop in _unbordered(text, 0, a.language):
+                    if stop < at:
+                        yield example(text, stop, False, 0.5)
+            elif label == "A" and len(line) < 600:
+                for stop in _unbordered(line, chance.choice([0, *ends(line)]), a.language)[:6]:
+                    yield example(line, stop, False, 0.3)
+
+
+def _ended(marked: Marked, language: str, example: Any) -> Iterator[Example]:
+    text, start, end = marked[:3]
+    end += text[end : end + 1] == " "
+    if start < 0 or end >= len(text.rstrip()):
+        return
+    if not shut(text[start:end]):
+        yield example(text, end, True, 2.0)
+    for stop in _unbordered(text, start, language):
+        if stop != end:
+            yield example(text, stop, False, 1.0 if stop < end else 0.3)
+
+
+def _unbordered(text: str, start: int, language: str) -> list[int]:
+    """Where a stretch might end where no sentence does."""
+    borders = {*ends(text), len(text)}
+    return [at for at in stops(text, start, language) if at not in borders]
+
+
+class Linear:
+    """A linear model's data, fitted without one part of it after the other."""
+
+    def __init__(self, some: Iterable[Example], lasso: float, least: int) -> None:
+        """Read the examples; words must be in different texts, all else in so many."""
+        self._some = list(some)
+        plain = not any(isinstance(name, tuple) for e in self._some for name, _ in e.cells)
+        counts = Counter(name for e in self._some for name, _ in e.cells)
+        own = sorted((n for n, c in counts.items() if isinstance(n, tuple) and c >= SEEN), key=str)
+        self.names = [*own, *sorted(n for n, c in counts.items() if isinstance(n, str) and c >= least), "bias"]
+        self._x = matrix([[*e.cells, ("bias", 1.0)] for e in self._some], self.names)
+        self._y = np.array([e.junk for e in self._some], float)
+        self._weight = np.array([e.weight for e in self._some])
+        self._fold = np.array([e.fold for e in self._some])
+        self._lasso = np.array([lasso if isinstance(n, tuple) or plain else STEADY for n in self.names])
+
+    def fitted(self, without: int) -> dict[Any, float]:
+        """The weights that the other parts teach."""
+        here = self._fold != without
+        found = fit(self._x[here], self._y[here], self._weight[here], self._lasso, np.full(len(self.names), RIDGE))
+        return {name: round(float(v), 2) for name, v in zip(self.names, found, strict=True) if abs(v) > LEAST}
+
+
+def linear(some: Sequence[Article]) -> Iterator[dict[str, Any]]:
+    """The weights of all linear models, without each part of the data and at last with all of it."""
+    models = {name: Linear(said(some, name), LASSO, LEARNED) for name in ("own", "wide")}
+    models |= {"head": Linear(glances(some), LASSO, 3), "edge": Linear(edges(some), LASSO, 3)}
+    for part in range(FOLDS + 1):
+        out: dict[str, Any] = {name: one.fitted(part) for name, one in models.items()}
+        yield {name: _by_language(out[name]) if name in AROUND else {"bias": 0.0, **out[name]} for name in out}
+
+
+def _by_language(found: dict[Any, float]) -> dict[str, Any]:
+    heard: dict[str, dict[str, float]] = defaultdict(dict)
+    for name, value in found.items():
+        if isinstance(name, tuple):
+            heard[name[0]][name[1]] = value
+    return {"around": {"bias": 0.0} | {n: v for n, v in found.items() if isinstance(n, str)}, "words": dict(heard)}
+
+
+class Row(NamedTuple):
+    """A stretch as the trees see it."""
+
+    article: Article
+    paragraph: Marked
+    start: int
+    end: int
+    traits: Mapping[str, float]
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is just the piece."""
+        text, start, end, _ = self.paragraph
+        gaps = (text[min(a, b) : max(a, b)].strip() for a, b in ((self.start, start), (self.end, end)))
+        return start >= 0 and not any(gaps)
+
+    @property
+    def weight(self) -> float:
+        return self.article.weight * (MOVED if self.paragraph.moved else 1.0)
+
+
+def rows(some: Sequence[Article]) -> Iterator[Row]:
+    """All stretches that a glance leaves; in a paragraph into which a piece was moved those that begin with it."""
+    for a in some:
+        known = story(a)
+        for marked in paragraphs(a, random.Random(a.name)):
+            if words(marked.text) >= 2 * chooser.OWN and len(marked.text) <= 4000:
+                for start, end, traits in chooser.possible(model.Paragraph(known, marked.text)):
+                    if not marked.moved or start == marked.start:
+                        yield Row(a, marked, start, end, traits)
+
+
+def trees(some: Sequence[Row]) -> Any:
+    """The trees that tell pieces from other stretches."""
+    names = sorted({name for row in some for name in row.traits})
+    table = np.array([[row.traits.get(name, 0.0) for name in names] for row in some])
+    exact, weight = np.array([row.exact for row in some], float), np.array([row.weight for row in some])
+    return boost(table, exact, weight, names, RISING, **TREES)
+
+
+def use(weights: Any, where: Path) -> None:
+    """Let the model use other weights."""
+    where.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    hearing.WEIGHTS = where
+    for cached in (hearing._weights, hearing.odds, model._own, chooser._heard):
+        cached.cache_clear()
 
 
 def main() -> None:
     """Train and write."""
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--into", type=Path, default=model.WEIGHTS, help="file for the weights")
-    parser.add_argument("--fold", type=int, help="leave out every fourth document of the lessons, from this one on")
+    parser.add_argument("--rows", type=Path, help="file for what the trees learn from")
     data = folder(parser)
-    args = parser.parse_args()
-    found = list(examples(stories(data), Matcher(rules.shipped())))
-    if args.fold is not None:
-        found = [e for e in found if zlib.crc32(e.document.encode()) % 4 != args.fold]
-    args.into.write_text(json.dumps(train(found), indent=0, ensure_ascii=False) + "\n", "utf-8")
+    known = [a for a in articles(data) if a.language in languages()]
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        written = hearing.WEIGHTS
+        for part, weights in enumerate(linear(known)):
+            use(weights, Path(scratch) / f"{part}.json" if part < FOLDS else written)
+            found += rows([a for a in known if a.fold == part])
+    if path := parser.parse_args().rows:
+        path.write_bytes(pickle.dumps([(*row, row.exact, row.weight) for row in found]))
+    write(trees(found), chooser.TREES)
 
 
 if __name__ == "__main__":

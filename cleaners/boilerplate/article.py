@@ -88,7 +88,7 @@ def cuts(
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
-    for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
+    for n, piece in _joined(glued, Asides(page).pieces() if wording else ()):
         line = page.lines[n]
         yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
 

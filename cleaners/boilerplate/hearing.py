@@ -1,0 +1,189 @@
+"""Three linear models of how a site speaks inside a paragraph, and a glance that tells where it may begin to.
+
+They weigh words by language, and what is the same in all languages: `concepts`, in pairs too, and shape. `own` learned
+from what sites glue into paragraphs, `wide` from all that they say, `edge` from where a sentence begins without a sign
+before it. The weights are `weights/asides.json`, which `python -m benchmarks.quality.asides` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache, lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .circumstances import shape
+from .concepts import MANNERS, lexicon
+from .fold import words
+from .grams import grams
+from .lines import shut
+from .openers import opens
+from .stretches import UNSPACED
+
+WEIGHTS = Path(__file__).parent / "weights" / "asides.json"
+
+HEAD = 64
+"""Characters at which a glance is taken."""
+
+KINDS = ("none", "quote", "digit", "caps", "upper", "lower", "caseless", "sign")
+"""How words are written."""
+
+ANNOUNCES = re.compile(r"^\W{0,4}[^:：|]{2,40}[:：|]")
+"""The label of a link."""
+
+_TOKEN = re.compile(r"\S+")
+_EDGES = "\"'“”„«»‘’(),.:;!?*–—-"
+_QUOTING = "\"“„«「『‘'‚"
+
+
+class Odds(NamedTuple):
+    """The log odds that a text is a site's, in all, and from where they come."""
+
+    all: float
+    words_for: float
+    words_against: float
+    others: float
+    wide: float
+
+
+def spoken(text: str) -> str:
+    """What of a piece the site itself says: of a link the label and not the headline."""
+    label = ANNOUNCES.match(text)
+    return label[0] if label and label.end() < len(text) else text
+
+
+def kind(word: str) -> str:
+    """How a word is written.
+
+    >>> [kind(word) for word in ("The", "the", "BBC", "«Si", "3", "新")]
+    ['upper', 'lower', 'caps', 'quote', 'digit', 'caseless']
+    """
+    first = word[:1]
+    if not first or first in _QUOTING:
+        return "quote" if first else "none"
+    if first.isdigit():
+        return "digit"
+    if first.isupper():
+        return "caps" if len(word) > 1 and word.isupper() else "upper"
+    if first.islower():
+        return "lower"
+    return "caseless" if first.isalpha() else "sign"
+
+
+def begins(word: str, silent: frozenset[str]) -> bool:
+    """Whether a word opens sentences."""
+    return bool(word) and opens(re.split("['’-]", word)[0], silent)
+
+
+def edge(text: str, at: int, language: str, silent: frozenset[str], known: Set[str], small: Set[str]) -> list[str]:
+    """What is seen of a place where a sentence may begin: the words before and after it, and how they are written."""
+    if language in UNSPACED:
+        after, before = text[at : at + 3].strip(), text[max(0, at - 3) : at].strip()
+        seen = {"next": (after[:1], after[:2]), "prev": (before[-1:], before[-2:])}
+        return [f"{language} {where} {piece}" for where, pieces in seen.items() for piece in pieces]
+    after, second, *_ = [*_TOKEN.findall(text[at : at + 60])[:2], "", ""]
+    before = ["", *_TOKEN.findall(text[max(0, at - 50) : at])][-1]
+    word, next_word, last = after.strip(_EDGES), second.strip(_EDGES), before.strip(_EDGES)
+    bare, bare_last = re.split("['’]", word.lower())[0], last.lower()
+    n1, n2, p = kind(after), kind(second), kind(last)
+    opening, joining = begins(word, silent), begins(last, silent)
+    seen_words = (
+        ("next", bare[:7]),
+        ("prev", bare_last[:7]),
+        ("prev", f"~{bare_last[-3:]}"),
+        ("next2", next_word.lower()[:7]),
+    )
+    out = [f"{language} {where} {piece}" for where, piece in seen_words]
+    out += [f"n {n1}", f"n2 {n2}", f"p {p}", f"n {n1} {n2}", f"p {p} n {n1}", f"p {p} n {n1} {n2}"]
+    out.append(f"ends with {before[-1:] if before and not before[-1].isalnum() else 'a word'}")
+    out += ["n opens", f"n opens n2 {n2}"] if opening else []
+    out += ["p joins", f"p joins n {n1}"] if joining else []
+    out += ["n small", f"n small n2 {n2}"] if bare in small else []
+    return out + [
+        name for name, one in (("n a name", word), ("n2 a name", next_word), ("p a name", last)) if one in known
+    ]
+
+
+@lru_cache(maxsize=16384)
+def content(text: str, language: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
+    """What the linear models see of a text: its words, and what is the same in all languages."""
+    own = spoken(text)
+    closed = "shut" if shut(text) else "open"
+    count, found = lexicon(language).placed(own)
+    here = tuple(sorted({concept for _, some in found for concept in some}))
+    size = max(count, 1)
+    out: dict[str, float] = {"a link": float(own != text), closed: 1.0, **_of(here, closed)}
+    for n, some in found:
+        for where in [*(["begins"] if n == 0 else []), *(["ends"] if n == size - 1 else [])]:
+            for concept in some:
+                out[f"{where} with {concept}"] = out[f"{closed}: {where} with {concept}"] = 1.0
+    subjects = sum(concept not in MANNERS for concept in here)
+    for name, value in (
+        ("share", len(found) / size),
+        ("concepts", min(len(here), 8) / 8),
+        ("subjects", min(subjects, 6) / 6),
+    ):
+        out[name] = out[f"{closed}: {name}"] = value
+    return grams(own), {name: value for name, value in (out | shape(text, words(text))).items() if value}
+
+
+@lru_cache(maxsize=4096)
+def _of(here: tuple[str, ...], closed: str) -> Mapping[str, float]:
+    """Concepts, each alone and with the end of the text, and each pair: the same ones stand together again and again."""
+    out = dict.fromkeys((f"of {concept}" for concept in here), 1.0)
+    out |= dict.fromkeys((f"{closed}: of {concept}" for concept in here), 1.0)
+    return out | dict.fromkeys((f"of {a} and {b}" for a, b in combinations(here, 2)), 1.0)
+
+
+@lru_cache(maxsize=16384)
+def odds(text: str, language: str) -> Odds:
+    """The log odds that a text is a site's, by the models `own` and `wide`."""
+    said, seen = content(text, language)
+    own, wide = _weights()["own"], _weights()["wide"]
+    heard = own["words"].get(language, {})
+    weighed = [heard[gram] for gram in said if gram in heard]
+    positive = sum(weight for weight in weighed if weight > 0)
+    others = sum(own["around"].get(name, 0.0) * value for name, value in seen.items()) + own["around"]["bias"]
+    broad, told = wide["around"], wide["words"].get(language, {})
+    other = sum(told.get(gram, 0.0) for gram in said) + sum(
+        broad.get(name, 0.0) * value for name, value in seen.items()
+    )
+    return Odds(sum(weighed) + others, positive, sum(weighed) - positive, others, other + broad["bias"])
+
+
+def glance(text: str, start: int, language: str) -> float:
+    """The log odds that a stretch begins at a place, told at a glance: most places are passed over."""
+    weights = _weights()["head"]
+    seen = glimpsed(text[start : start + HEAD], language)
+    return float(sum(weights.get(name, 0.0) for name in seen) + weights["bias"])
+
+
+def glimpsed(text: str, language: str) -> Iterator[str]:
+    """What a glance sees: the first words, and what they speak of."""
+    text = text.rpartition(" ")[0] if len(text) == HEAD and " " in text else text
+    _, found = lexicon(language).placed(text)
+    for gram in grams(text):
+        yield f"{language} {gram}"
+    for n, some in found:
+        for concept in sorted(some):
+            yield f"of {concept}"
+            if n == 0:
+                yield f"begins with {concept}"
+    yield f"{kind(text.split(maxsplit=1)[0] if text.strip() else '')} first"
+    for sign in ":|?!()[]【】▶►👉@":
+        if sign in text:
+            yield f"has {sign}"
+
+
+def bordering(seen: Iterable[str]) -> float:
+    """The log odds that a sentence begins where all that is seen."""
+    weights = _weights()["edge"]
+    return float(sum(weights.get(name, 0.0) for name in seen) + weights["bias"])
+
+
+@cache
+def _weights() -> Any:
+    return json.loads(WEIGHTS.read_text("utf-8"))

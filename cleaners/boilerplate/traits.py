@@ -1,0 +1,272 @@
+"""What is known of a stretch of a paragraph that may be the site's: what is heard in it, and how it stands to the rest.
+
+Of its words and borders linear models tell the odds (`hearing`); beside them stand its shape, its neighbours, and what
+it has in common with the article. Trees weigh all that (`asides`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from .circumstances import shape, stems
+from .concepts import MANNERS, lexicon
+from .fold import words
+from .hearing import ANNOUNCES, KINDS, begins, bordering, edge, kind, odds, spoken
+from .lines import ends, shut
+from .stretches import UNSPACED, starts
+
+NONE = -20.0
+"""The odds of what is not there."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<=[^\W\d_,] )[A-ZÀ-ÞΑ-ΩА-Я][^\W\d_]{2,}")
+_QUOTE = re.compile('["“”„«»「」『』]')
+_OPENED, _CLOSED = "([（【［〔", ")]）】］〕"
+_CASELESS = frozenset({"ar", "hi", "zh", "ja", "ko", "th"})
+
+
+class Story:
+    """What the lines of a text have in common: their longer words, their names, the words that they write small."""
+
+    def __init__(self, paragraphs: Sequence[str], language: str, silent: frozenset[str]) -> None:
+        """Of a language, and of those that it is surely not."""
+        self.language, self.silent = language, silent
+        self._paragraphs = paragraphs
+
+    @cached_property
+    def stems(self) -> Counter[str]:
+        """In how many lines each longer word stands."""
+        return Counter(stem for text in self._paragraphs for stem in stems(text))
+
+    @cached_property
+    def names(self) -> Counter[str]:
+        """In how many lines each word has a capital amid a sentence."""
+        return Counter(name for text in self._paragraphs for name in names(text))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names that more than one line has."""
+        return frozenset(name for name, times in self.names.items() if times > 1)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The words that begin small somewhere."""
+        return frozenset(word for text in self._paragraphs for word in _LETTERS.findall(text) if word[0].islower())
+
+
+class Paragraph:
+    """A paragraph, its sentences, and what it shares with the lines of its story."""
+
+    def __init__(self, story: Story, text: str) -> None:
+        """Split it into sentences."""
+        self.story, self.text, self.language = story, text, story.language
+        self.borders = [0, *ends(text), len(text)]
+        self._edges: dict[int, float] = {}
+        self._others: dict[tuple[int, int], Counter[str]] = {}
+
+    def starts(self) -> list[int]:
+        """The places where a stretch may begin."""
+        return starts(self.text, self.language, self.borders)
+
+    @cached_property
+    def _odds(self) -> list[float]:
+        """Of each sentence."""
+        return [odds(self.text[start:end].strip(), self.language).all for start, end in pairwise(self.borders)]
+
+    @cached_property
+    def _spoken(self) -> list[frozenset[str]]:
+        """What each sentence speaks of."""
+        return [concepts(self.text[start:end], self.language) for start, end in pairwise(self.borders)]
+
+    def _elsewhere(self, first: int, last: int) -> Counter[str]:
+        """In how many of the other sentences each concept stands."""
+        if (first, last) not in self._others:
+            others = (*self._spoken[:first], *self._spoken[last + 1 :])
+            self._others[first, last] = Counter(concept for some in others for concept in some)
+        return self._others[first, last]
+
+    @cached_property
+    def _quotes(self) -> list[int]:
+        return [match.start() for match in _QUOTE.finditer(self.text)]
+
+    def breaks(self, start: int, end: int) -> int:
+        """How many sentences end inside a stretch."""
+        return bisect_left(self.borders, end) - bisect_right(self.borders, start)
+
+    def quoted(self, at: int) -> bool:
+        """Whether a quotation is open at a place."""
+        return bisect_right(self._quotes, at - 1) % 2 == 1
+
+    @cached_property
+    def _kin(self) -> frozenset[str]:
+        """The longer words that other lines have too."""
+        return frozenset(stem for stem in stems(self.text) if self.story.stems[stem] > 1)
+
+    def edge(self, at: int) -> float:
+        """The log odds that a sentence begins at a place, whatever stands before it."""
+        if at not in self._edges:
+            self._edges[at] = bordering(self.seen(at)) if at < len(self.text) else 6.0
+        return self._edges[at]
+
+    def seen(self, at: int) -> list[str]:
+        """What is seen of a place where a sentence may begin."""
+        story = self.story
+        return edge(self.text, at, self.language, story.silent, story.known, story.small)
+
+    def traits(self, start: int, end: int, places: Sequence[int], edges: Sequence[float]) -> dict[str, float]:
+        """All that is known of a stretch; what is not there is 0. It might end at other `places`, with these odds."""
+        last_border = len(self.borders) - 1
+        first = min(bisect_right(self.borders, start), last_border) - 1
+        last = min(bisect_right(self.borders, max(start, end - 1)), last_border) - 1
+        after = self.borders[last + 1] if end < self.borders[last + 1] else self.borders[min(last + 2, last_border)]
+        text, following = self.text[start:end].strip(), _head(self.text[end:after].strip())
+        return {
+            **_own(text, self.language),
+            **self._beside(first, last, start),
+            **self._borne(end, bisect_left(places, end), bisect_right(places, min(after, len(self.text) - 1)), edges),
+            **self._next(following),
+            **self._shared(text, following, first, last),
+            "quotes odd": self.quoted(end) != self.quoted(start),
+        }
+
+    def _beside(self, first: int, last: int, start: int) -> dict[str, float]:
+        """What the sentences say that stand beside a stretch of some sentences."""
+        own = self._odds
+        others = [*own[:first], *own[last + 1 :]]
+        begun = self.text[self.borders[first] : start].strip()
+        before = self.text[:start].rstrip()[-1:]
+        return {
+            "odds before": own[first - 1] if first else NONE,
+            "odds after": own[last + 1] if last + 1 < len(own) else NONE,
+            "odds begun": odds(begun, self.language).all if begun else NONE,
+            "mean": sum(others) / len(others) if others else NONE,
+            "most": max(others, default=NONE),
+            "at start": start == self.borders[first],
+            "tight": start > 0 and self.text[start - 1] != " ",
+            "after a stop": bool(before) and before in '.!?…。！？।؟"”»)',
+            "after a colon": bool(before) and before in ":：",
+        }
+
+    def _borne(self, end: int, here: int, beyond: int, edges: Sequence[float]) -> dict[str, float]:
+        """How sure the border is, and those before it and after it."""
+        inside = max(edges[:here], default=-9.0)
+        later = max(edges[here + 1 : beyond], default=-9.0)
+        return {
+            "edge": edges[here],
+            "edge inside": inside,
+            "edge later": later,
+            "edge ahead": edges[here] - max(inside, later),
+            "at end": end in self.borders,
+            "tight end": end < len(self.text) and self.text[end - 1] != " ",
+        }
+
+    def _next(self, following: str) -> dict[str, float]:
+        """What the words after a stretch are."""
+        if not following:
+            return {"odds next": NONE}
+        tokens = [*following.split()[:2], "", ""]
+        word = tokens[0].strip("\"'“„«(").strip(",.")
+        found = odds(following, self.language)
+        return {
+            "odds next": found.all,
+            "words next": found.words_for,
+            "wide next": found.wide,
+            "next": KINDS.index(kind(tokens[0])),
+            "next but one": KINDS.index(kind(tokens[1])),
+            "next opens": begins(word, self.story.silent),
+            "next a name": word in self.story.known,
+            "next small": word.lower() in self.story.small,
+        }
+
+    def _shared(self, text: str, following: str, first: int, last: int) -> dict[str, float]:
+        """What a stretch, and what follows it, has in common with the rest."""
+        own, after, called = stems(text), stems(following), names(text)
+        kin, kin_after = len(own & self._kin), len(after & self._kin)
+        rest = self._elsewhere(first, last)
+        subjects = concepts(spoken(text), self.language) - MANNERS
+        return {
+            "kin": kin,
+            "kin share": kin / len(own) if own else -1,
+            "kin next": kin_after,
+            "kin next share": kin_after / len(after) if after else -1,
+            "names": len(called),
+            "names shared": len(called & self.story.known),
+            "subjects elsewhere": len(subjects & rest.keys()),
+            **{f"{manner} elsewhere": rest[manner] for manner in ("you", "we", "call")},
+        }
+
+
+@lru_cache(maxsize=8192)
+def _own(text: str, language: str) -> Mapping[str, float]:
+    """What is known of a stretch wherever it stands."""
+    found, size, tokens = odds(text, language), words(text), text.split()
+    capital = [word[0].isupper() for word in _WORD.findall(text)]
+    out: dict[str, float] = {
+        "odds": found.all,
+        "words for": found.words_for,
+        "words against": found.words_against,
+        "others": found.others,
+        "wide": found.wide,
+        "odds a word": found.all / max(size, 1),
+        "odds head": odds(_head(text), language).all,
+        "odds tail": odds(" ".join(tokens[-4:]), language).all,
+        "size": size,
+        "bracket": text[:1] in _OPENED,
+        "closed bracket": text[-1:] in _CLOSED,
+        "brackets open": sum(map(text.count, _OPENED)) - sum(map(text.count, _CLOSED)),
+        "a sign": not text[:1].isalnum(),
+        "shut": shut(text),
+        "capitals": sum(capital) / max(len(capital), 1),
+        "first in capitals": bool(tokens) and len(tokens[0]) > 1 and tokens[0].isupper(),
+        "in capitals": sum(word.isupper() and len(word) > 1 for word in tokens),
+        "begins small": text[:1].islower(),
+        "last word": KINDS.index(kind(tokens[-1] if tokens else "")),
+        "caseless": language in _CASELESS,
+        "unspaced": language in UNSPACED,
+        "German": language == "de",
+    }
+    label = ANNOUNCES.match(text)
+    if label and label.end() < len(text):
+        out |= {
+            "label": words(label[0]),
+            "odds label": odds(label[0], language).all,
+            "announced": size - words(label[0]),
+        }
+    out |= {f"shape {name}": value for name, value in shape(text, size).items()}
+    return out | _speaks(text, language)
+
+
+def _speaks(text: str, language: str) -> dict[str, float]:
+    """What a stretch speaks of, and how it begins."""
+    _, placed = lexicon(language).placed(spoken(text))
+    here = {concept for _, some in placed for concept in some}
+    begins = placed[0][1] if placed and placed[0][0] == 0 else ()
+    return {
+        **{f"of {concept}": 1.0 for concept in sorted(here)},
+        **{f"begins with {concept}": 1.0 for concept in sorted(begins)},
+        "subjects": len(here - MANNERS),
+        "manners": len(here & MANNERS),
+        "share of concepts": len(placed) / max(words(text), 1),
+    }
+
+
+def concepts(text: str, language: str) -> frozenset[str]:
+    """What a text speaks of."""
+    return lexicon(language).find(text)
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> frozenset[str]:
+    """The words that have a capital amid a sentence."""
+    return frozenset(_NAME.findall(text))
+
+
+def _head(text: str) -> str:
+    """The first words of a text."""
+    return " ".join(text.split()[:8]) if " " in text[:24] else text[:24]

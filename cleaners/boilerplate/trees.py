@@ -1,0 +1,46 @@
+"""Boosted regression trees, kept as data: what `benchmarks.quality.boost` learns, told without the learner.
+
+A tree is complete: node i has the children 2i + 1 and 2i + 2, so that a few lookups of whole arrays walk all trees for
+all rows at once. Leaves are whole numbers of 1/1000, which add up to the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAIN = 1000
+"""Leaves are kept in so many parts of one."""
+
+
+class Trees(NamedTuple):
+    """The sum of many trees is the log odds of a row."""
+
+    names: tuple[str, ...]
+    """Of the columns."""
+    columns: NDArray[np.int64]
+    """The column that each inner node looks at (trees × nodes)."""
+    borders: NDArray[np.float64]
+    """Above which its rows go to the right (trees × nodes)."""
+    leaves: NDArray[np.int64]
+    """What each leaf adds (trees × leaves), in 1/1000."""
+
+    def odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The log odds of each row of a table (rows × columns)."""
+        tree, row = np.arange(len(self.columns)), np.arange(len(rows))[:, np.newaxis]
+        at = np.zeros((len(rows), len(tree)), np.int64)
+        for _ in range(self.leaves.shape[1].bit_length() - 1):
+            at = 2 * at + 1 + (rows[row, self.columns[tree, at]] > self.borders[tree, at])
+        total = self.leaves[tree, at - self.columns.shape[1]].sum(axis=1)
+        return np.asarray(total / GRAIN, np.float64)
+
+
+def read(path: Path) -> Trees:
+    """Trees as `benchmarks.quality.boost` wrote them."""
+    kept = json.loads(path.read_text("utf-8"))
+    columns, borders, leaves = (np.array(kept[part]) for part in ("columns", "borders", "leaves"))
+    return Trees(tuple(kept["names"]), columns.astype(np.int64), borders.astype(np.float64), leaves.astype(np.int64))
