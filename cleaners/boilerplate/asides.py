@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
 from .hearing import WEIGHTS, glance, odds, spoken
@@ -27,7 +28,7 @@ from .trees import Trees, read
 
 TREES = WEIGHTS.with_name("stretches.json")
 
-SURE = 0.7
+SURE = 1.0
 """The log odds that just this stretch must have against it."""
 
 HEARD = -1.0
@@ -93,7 +94,7 @@ class Asides:
             return
         by_line: dict[int, list[tuple[float, Stretch]]] = {}
         for stretch, sure in zip(looked, _odds([stretch.traits for stretch in looked]), strict=True):
-            if sure > SURE:
+            if sure > SURE and not _refers(stretch):
                 by_line.setdefault(stretch.n, []).append((sure, stretch))
         for n, found in by_line.items():
             yield from ((n, piece) for piece in _chosen(found))
@@ -144,6 +145,15 @@ def _heard(text: str, language: str) -> Sequence[Heard]:
     return found
 
 
+def _refers(stretch: Stretch) -> bool:
+    """Whether a bracket begins small and has a word of the article's: '(see also the rope of 1871)'."""
+    text = stretch.paragraph.text
+    own, rest = text[stretch.start : stretch.end], f"{text[: stretch.start]} {text[stretch.end :]}"
+    if not stretch.traits["bracket"] or not own[1:2].islower():
+        return False
+    return stretch.traits["kin"] > 0 or not stems(own).isdisjoint(stems(rest))
+
+
 def _chosen(found: Sequence[tuple[float, Stretch]]) -> list[Piece]:
     """Of the stretches of one line those that go, the surest first, unless they are too many or leave too little."""
     taken: list[Piece] = []
@@ -151,9 +161,11 @@ def _chosen(found: Sequence[tuple[float, Stretch]]) -> list[Piece]:
         start = _lead(stretch.paragraph, stretch.start)
         if all(stretch.end <= piece.start or piece.end <= start for piece in taken):
             taken.append(Piece(start, stretch.end, _told(stretch)))
+        if len(taken) > MOST:
+            return []
     text = found[0][1].paragraph.text
     left = words(text) - sum(words(text[piece.start : piece.end]) for piece in taken)
-    return sorted(taken, key=lambda piece: piece.start) if len(taken) <= MOST and left >= LEFT else []
+    return sorted(taken, key=lambda piece: piece.start) if left >= LEFT else []
 
 
 def _told(stretch: Stretch) -> Rule:
@@ -166,12 +178,11 @@ def _told(stretch: Stretch) -> Rule:
 
 def _lead(paragraph: Paragraph, start: int) -> int:
     """Where a piece starts: a short question or cry before it, within the paragraph, belongs to it."""
-    if start not in paragraph.borders or (k := paragraph.borders.index(start)) < 2:
-        return start
-    before = paragraph.text[paragraph.borders[k - 1] : start].strip()
+    earlier = paragraph.sentence_before(start)
+    before = paragraph.text[earlier:start].strip()
     leads = before.endswith((*ASKING, "!", "！")) and words(before) <= LEAD
-    sites = leads and odds(before, paragraph.language).all > ARTICLE and not paragraph.quoted(paragraph.borders[k - 1])
-    return paragraph.borders[k - 1] if sites else start
+    sites = leads and odds(before, paragraph.language).all > ARTICLE and not paragraph.quoted(earlier)
+    return earlier if sites else start
 
 
 def _odds(rows: Sequence[Mapping[str, float]]) -> list[float]:

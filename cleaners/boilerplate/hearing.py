@@ -132,7 +132,7 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], Mapping[str, flo
 
 @lru_cache(maxsize=4096)
 def _of(here: tuple[str, ...], closed: str) -> Mapping[str, float]:
-    """Concepts, each alone and with the end of the text, and each pair: the same ones stand together again and again."""
+    """Concepts, each alone and with the end of the text, and each pair: the same ones stand together often."""
     out = dict.fromkeys((f"of {concept}" for concept in here), 1.0)
     out |= dict.fromkeys((f"{closed}: of {concept}" for concept in here), 1.0)
     return out | dict.fromkeys((f"of {a} and {b}" for a, b in combinations(here, 2)), 1.0)

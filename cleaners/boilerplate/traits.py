@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import TypeVar
 
 from .circumstances import shape, stems
 from .concepts import MANNERS, lexicon
@@ -23,6 +24,10 @@ from .stretches import UNSPACED, starts
 NONE = -20.0
 """The odds of what is not there."""
 
+NEAR, FAR = 12, 300
+"""So many sentences on either side, and so many characters, count as what stands around."""
+
+T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[^\W\d_,] )[A-ZÀ-ÞΑ-ΩА-Я][^\W\d_]{2,}")
@@ -67,6 +72,7 @@ class Paragraph:
         """Split it into sentences."""
         self.story, self.text, self.language = story, text, story.language
         self.borders = [0, *ends(text), len(text)]
+        self._ends = frozenset(self.borders)
         self._edges: dict[int, float] = {}
         self._others: dict[tuple[int, int], Counter[str]] = {}
 
@@ -87,13 +93,18 @@ class Paragraph:
     def _elsewhere(self, first: int, last: int) -> Counter[str]:
         """In how many of the other sentences each concept stands."""
         if (first, last) not in self._others:
-            others = (*self._spoken[:first], *self._spoken[last + 1 :])
+            others = _around(self._spoken, first, last)
             self._others[first, last] = Counter(concept for some in others for concept in some)
         return self._others[first, last]
 
     @cached_property
     def _quotes(self) -> list[int]:
         return [match.start() for match in _QUOTE.finditer(self.text)]
+
+    def sentence_before(self, start: int) -> int:
+        """Where the sentence starts that ends where a stretch starts, if one does and is not the first; else there."""
+        k = bisect_left(self.borders, start)
+        return self.borders[k - 1] if k >= 2 and self.borders[k] == start else start
 
     def breaks(self, start: int, end: int) -> int:
         """How many sentences end inside a stretch."""
@@ -125,7 +136,7 @@ class Paragraph:
         first = min(bisect_right(self.borders, start), last_border) - 1
         last = min(bisect_right(self.borders, max(start, end - 1)), last_border) - 1
         after = self.borders[last + 1] if end < self.borders[last + 1] else self.borders[min(last + 2, last_border)]
-        text, following = self.text[start:end].strip(), _head(self.text[end:after].strip())
+        text, following = self.text[start:end].strip(), _head(self.text[end : min(after, end + FAR)].strip())
         return {
             **_own(text, self.language),
             **self._beside(first, last, start),
@@ -138,9 +149,9 @@ class Paragraph:
     def _beside(self, first: int, last: int, start: int) -> dict[str, float]:
         """What the sentences say that stand beside a stretch of some sentences."""
         own = self._odds
-        others = [*own[:first], *own[last + 1 :]]
-        begun = self.text[self.borders[first] : start].strip()
-        before = self.text[:start].rstrip()[-1:]
+        others = _around(own, first, last)
+        begun = self.text[max(self.borders[first], start - FAR) : start].strip()
+        before = self.text[max(0, start - 4) : start].rstrip()[-1:]
         return {
             "odds before": own[first - 1] if first else NONE,
             "odds after": own[last + 1] if last + 1 < len(own) else NONE,
@@ -162,7 +173,7 @@ class Paragraph:
             "edge inside": inside,
             "edge later": later,
             "edge ahead": edges[here] - max(inside, later),
-            "at end": end in self.borders,
+            "at end": end in self._ends,
             "tight end": end < len(self.text) and self.text[end - 1] != " ",
         }
 
@@ -200,6 +211,11 @@ class Paragraph:
             "subjects elsewhere": len(subjects & rest.keys()),
             **{f"{manner} elsewhere": rest[manner] for manner in ("you", "we", "call")},
         }
+
+
+def _around(some: Sequence[T], first: int, last: int) -> list[T]:
+    """Of some sentences those that stand near before the first and after the last one of a stretch."""
+    return [*some[max(0, first - NEAR) : first], *some[last + 1 : last + 1 + NEAR]]
 
 
 @lru_cache(maxsize=8192)
