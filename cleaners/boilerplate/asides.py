@@ -8,6 +8,7 @@ and how it stands to the rest of its paragraph and of the text. The trees are `w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -30,6 +31,9 @@ TREES = WEIGHTS.with_name("stretches.json")
 
 SURE = 1.0
 """The log odds that just this stretch must have against it."""
+
+MORE = 2.0
+"""How much more it takes for what somebody in the story may have said."""
 
 HEARD = -1.0
 """What both linear models must say of its words at least, together: nothing goes for where it stands."""
@@ -67,6 +71,10 @@ ARTICLE = -3.0
 ASIDE = Rule("wording.aside", "Between the article's sentences the site speaks in its own words.")
 
 
+_INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
+_QUOTES = "\"'“„«»「『‘"
+
+
 class Stretch(NamedTuple):
     """A stretch of a line, and what is known of it."""
 
@@ -94,7 +102,7 @@ class Asides:
             return
         by_line: dict[int, list[tuple[float, Stretch]]] = {}
         for stretch, sure in zip(looked, _odds([stretch.traits for stretch in looked]), strict=True):
-            if sure > SURE and not _refers(stretch):
+            if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
                 by_line.setdefault(stretch.n, []).append((sure, stretch))
         for n, found in by_line.items():
             yield from ((n, piece) for piece in _chosen(found))
@@ -143,6 +151,13 @@ def _heard(text: str, language: str) -> Sequence[Heard]:
         if heard:
             found.append((start, places, heard))
     return found
+
+
+def _told_of(stretch: Stretch) -> bool:
+    """Whether somebody may say a stretch, or the paragraph speak of the same: 'Join us, they urged, and win.'"""
+    text = stretch.paragraph.text[stretch.start : stretch.end]
+    inserted = any(clause[0][2].islower() for clause in _INSERTED.finditer(text))
+    return inserted or text.lstrip()[:1] in _QUOTES or stretch.traits["subjects elsewhere"] > 0
 
 
 def _refers(stretch: Stretch) -> bool:
