@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import fsum
 
 import pytest
 
@@ -95,3 +96,17 @@ def test_a_row_of_a_table_is_no_paragraph() -> None:
     assert (
         told("| 2 | A. Cole Jr. | Follow us on Instagram for more stories like this! | 5035 | 7 | 0 | 15 | 24 |") == []
     )
+
+
+def test_what_a_site_says_weighs_the_same_in_whatever_order_it_is_added() -> None:
+    text = "Subscribe to our free newsletter and follow us on Facebook for more stories"
+    _, seen = hearing.content(text, "en")
+    weights = hearing._weights()["own"]["around"]
+    backwards = fsum([weights.get(name, 0.0) * value for name, value in reversed(seen.items())] + [weights["bias"]])
+    assert hearing.odds(text, "en").others == backwards
+
+
+def test_what_is_weighed_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = told(f"{STORY[1]} {ASIDES[0]} {STORY[2]}")
+    monkeypatch.setattr(asides, "BLOCK", 1)
+    assert whole == told(f"{STORY[1]} {ASIDES[0]} {STORY[2]}") == [ASIDES[0]]

@@ -116,3 +116,23 @@ def test_a_line_that_only_a_figure_varies_is_learned_unless_it_may_be_data(line:
     step = strip(learn.learned(learn.count(made, SETTINGS), SETTINGS), SETTINGS)
     kept = [step(page).kept == page.text for page in made]
     assert kept == [not goes] * len(made)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Tip 1: Soak the curtains", "Tip 2: Contact your landlord early"),
+        ("Tipp 1: Die Vorhänge anfeuchten", "Tipp 2: Melden Sie sich beim Vermieter"),
+        ("Tip 1: maak de gordijnen nat", "Tip 2: meld je bij de gemeente"),
+    ],
+)
+def test_sub_headings_that_count_on_stay(first: str, second: str) -> None:
+    lines = [
+        "The doctors of Pell had twice as many calls in July as they had in June.",
+        first,
+        "A damp sheet in front of an open window cools the air that comes through it.",
+        second,
+        "Many of the old flats have vents that only the caretaker can open.",
+        "By September, the doctors say, most of the callers will be asleep again.",
+    ]
+    assert left(*lines) == lines

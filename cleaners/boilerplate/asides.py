@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +63,9 @@ LEFT = 10
 MOST = 4
 """Pieces in one paragraph; one with more is no article's."""
 
+BLOCK = 2048
+"""Stretches that are weighed at once: a line of 100,000 characters has many, and each takes some kilobytes."""
+
 LEAD = 9
 """Words of the question or cry that leads to a piece."""
 
@@ -97,13 +101,12 @@ class Asides:
         page = self._page
         if page.verse or page.on_furniture or page.language not in languages():
             return
-        looked = list(self._stretches())
-        if not looked:
-            return
         by_line: dict[int, list[tuple[float, Stretch]]] = {}
-        for stretch, sure in zip(looked, _odds([stretch.traits for stretch in looked]), strict=True):
-            if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
-                by_line.setdefault(stretch.n, []).append((sure, stretch))
+        stretches = self._stretches()
+        while looked := list(islice(stretches, BLOCK)):
+            for stretch, sure in zip(looked, _odds([stretch.traits for stretch in looked]), strict=True):
+                if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
+                    by_line.setdefault(stretch.n, []).append((sure, stretch))
         for n, found in by_line.items():
             yield from ((n, piece) for piece in _chosen(found))
 

@@ -2,7 +2,8 @@
 
 They weigh words by language, and what is the same in all languages: `concepts`, in pairs too, and shape. `own` learned
 from what sites glue into paragraphs, `wide` from all that they say, `edge` from where a sentence begins without a sign
-before it. The weights are `weights/asides.json`, which `python -m benchmarks.quality.asides` writes.
+before it. The weights are `weights/asides.json`, which `python -m benchmarks.quality.asides` writes. They are added
+exactly: an odd last digit, from another order or another Python's `sum`, could decide at a bar.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
 from itertools import combinations
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,7 +120,7 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], Mapping[str, flo
     out: dict[str, float] = {"a link": float(own != text), closed: 1.0, **_of(here, closed)}
     for n, some in found:
         for where in [*(["begins"] if n == 0 else []), *(["ends"] if n == size - 1 else [])]:
-            for concept in some:
+            for concept in sorted(some):
                 out[f"{where} with {concept}"] = out[f"{closed}: {where} with {concept}"] = 1.0
     subjects = sum(concept not in MANNERS for concept in here)
     for name, value in (
@@ -145,20 +147,25 @@ def odds(text: str, language: str) -> Odds:
     own, wide = _weights()["own"], _weights()["wide"]
     heard = own["words"].get(language, {})
     weighed = [heard[gram] for gram in said if gram in heard]
-    positive = sum(weight for weight in weighed if weight > 0)
-    others = sum(own["around"].get(name, 0.0) * value for name, value in seen.items()) + own["around"]["bias"]
-    broad, told = wide["around"], wide["words"].get(language, {})
-    other = sum(told.get(gram, 0.0) for gram in said) + sum(
-        broad.get(name, 0.0) * value for name, value in seen.items()
-    )
-    return Odds(sum(weighed) + others, positive, sum(weighed) - positive, others, other + broad["bias"])
+    positive = fsum(weight for weight in weighed if weight > 0)
+    others = fsum([own["around"]["bias"], *_weighing(own["around"], seen)])
+    told = wide["words"].get(language, {})
+    other = [told.get(gram, 0.0) for gram in said]
+    broad = fsum([wide["around"]["bias"], *other, *_weighing(wide["around"], seen)])
+    total = fsum(weighed)
+    return Odds(total + others, positive, total - positive, others, broad)
+
+
+def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> Iterator[float]:
+    """What all that is seen weighs."""
+    return (around.get(name, 0.0) * value for name, value in seen.items())
 
 
 def glance(text: str, start: int, language: str) -> float:
     """The log odds that a stretch begins at a place, told at a glance: most places are passed over."""
     weights = _weights()["head"]
     seen = glimpsed(text[start : start + HEAD], language)
-    return float(sum(weights.get(name, 0.0) for name in seen) + weights["bias"])
+    return fsum([weights["bias"], *(weights.get(name, 0.0) for name in seen)])
 
 
 def glimpsed(text: str, language: str) -> Iterator[str]:
@@ -181,7 +188,7 @@ def glimpsed(text: str, language: str) -> Iterator[str]:
 def bordering(seen: Iterable[str]) -> float:
     """The log odds that a sentence begins where all that is seen."""
     weights = _weights()["edge"]
-    return float(sum(weights.get(name, 0.0) for name in seen) + weights["bias"])
+    return fsum([weights["bias"], *(weights.get(name, 0.0) for name in seen)])
 
 
 @cache

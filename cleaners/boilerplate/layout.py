@@ -49,6 +49,7 @@ _HOW = re.compile(
     r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
 )
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)] \S")
+_COUNTED = re.compile(r"([^\W\d_]+)(?: n[.°º]+)? ?([0-9]{1,2}) ?[:.–—-] ?\S")
 _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
 _SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -204,9 +205,9 @@ class Page:
         return Counter(word for line in lines for word in set(spelled(line.text)))
 
     def step(self, n: int) -> bool:
-        """Whether a line is an item of a list, of which a neighbour is no furniture that is known."""
+        """Whether a line is an item of a list, of which a neighbour is no furniture that is known, or 'Tip 2: …'."""
         if not _item(self.lines[n]):
-            return False
+            return n in self._counted
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and _item(self.lines[m])]
         return any(not self.hits[m] and m not in self.gone for m in beside)
 
@@ -247,6 +248,18 @@ class Page:
         """Whether the article's sentences speak of the very thing that an invitation offers: an account, an app."""
         told = self._vocabulary.intersection(_WORD.findall(self.lines[n].folded))
         return bool(told) and any(object_of(rule).fullmatch(word) for word in sorted(told))
+
+    @cached_property
+    def _counted(self) -> frozenset[int]:
+        """The sub-headings that count on: 'Tip 1: …' and 'Tip 2: …', each with a sentence below it."""
+        found: dict[tuple[str, int], int] = {}
+        for n in self.core:
+            match = _COUNTED.match(self.lines[n].text)
+            if match and n + 1 < len(self.lines) and self.lines[n + 1].prose:
+                found[match[1].lower(), int(match[2])] = n
+        return frozenset(
+            n for (word, count), n in found.items() if (word, count - 1) in found or (word, count + 1) in found
+        )
 
     @cached_property
     def _diary(self) -> bool:
