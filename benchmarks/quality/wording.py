@@ -1,21 +1,23 @@
 """Train the model of wording: `python -m benchmarks.quality.wording --data FOLDER [--hold-out SOURCE]`.
 
-It learns from `lessons`, the test cases and public data (see lessons.py), after the rules have taken what they know,
-and a second time with part of the rest taken too, since the model works in rounds. With `--hold-out set5` (an examiner,
-several with commas) that examiner's articles and traps and half of the web pages are left out, and what the model does
-to these is printed; else the weights are written.
+It learns from `lessons`, the test cases and public data (see lessons.py), after the rules have taken what they know. The
+logistic model of lines comes first; then the trees on what it says of lines that it has not seen: it is trained once for
+each fold of the documents, without that fold (stacked generalisation, Wolpert 1992). With `--hold-out set5` (an
+examiner, several with commas) that examiner's articles and traps and half of the web pages are left out, and what the
+model does to these is printed; else the weights are written.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
 import zlib
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +31,9 @@ from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.lift import headline
 from cleaners.boilerplate.lines import SENTENCE, shut
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.surroundings import table
 
+from . import boost
 from .data import folder
 from .lessons import Lesson, everything
 from .logistic import fit, matrix
@@ -39,15 +43,14 @@ SEEN = 2
 """A word must stand in so many different lines of its language."""
 LEARNED = 5
 """A circumstance must be seen so often."""
-TAKEN = 0.6
-"""The share of the junk that is taken for gone at the second look."""
-DOUBTED, MISTAKEN = 0.7, 0.04
-"""The shares of the rest of it, and of the article's lines, that are doubtful then."""
 WEIGHTS = {"line": 0.15, "wire": 0.3}
 NOTICE = 3.0
 """What the words and concepts of a page's own junk line must weigh to be learned from: the others are teasers."""
 NOISY = {"web": (0.25, 0.5), "news": (0.5, 0.3)}
 """How much a source's lines count, of noisy ones the article's and the junk; traps count double, the others once."""
+FOLDS = 4
+TREES = {"line": 0.0, "web": 0.3, "news": 0.3, "lesson": 0.5}
+"""How much less a source's lines count for the trees: lines that chance has set into an article teach no place."""
 
 Weights = dict[str, dict[str, Any]]
 
@@ -64,33 +67,38 @@ class Example(NamedTuple):
 
     @property
     def weight(self) -> float:
-        source = self.lesson.source
-        if source in NOISY:
-            return NOISY[source][self.junk]
-        return WEIGHTS.get(source, 2.0 if source.endswith("trap") else 1.0)
+        return _weight(self.lesson.source, self.junk)
 
 
-def examples(lessons: Iterable[Lesson], matcher: Matcher) -> Iterator[Example]:
-    """Every judged line that the rules leave, seen once or twice."""
+def _weight(source: str, junk: bool) -> float:
+    if source in NOISY:
+        return NOISY[source][junk]
+    return WEIGHTS.get(source, 2.0 if source.endswith("trap") else 1.0)
+
+
+Pages = Callable[[Lesson], Page | None]
+"""A lesson's text after the rules, if it is in a language of the model."""
+
+
+def examples(lessons: Iterable[Lesson], pages: Pages) -> Iterator[Example]:
+    """Every judged line that the rules leave."""
     for lesson in lessons:
-        if page := _page(lesson, matcher):
-            lines = [line for line in lesson.lines if line[1].strip()]
-            yield from _seen(lesson, lines, Look(page, page.gone.keys()))
-            if lesson.source not in ("line", *NOISY):
-                yield from _seen(lesson, lines, _later(lesson, lines, page))
+        if page := pages(lesson):
+            yield from _seen(lesson, Look(page, page.gone.keys()))
 
 
-def _later(lesson: Lesson, lines: Sequence[tuple[str, str]], page: Page) -> Look:
-    """A page as it looks in a later round: part of the junk is gone, of other lines it is doubtful whose they are."""
-    chance = random.Random(lesson.name)
-    junk = [n for n, (label, _) in enumerate(lines) if label in "JM"]
-    gone = page.gone.keys() | {n for n in junk if chance.random() < TAKEN}
-    doubts = {n for n in range(len(lines)) if chance.random() < (DOUBTED if n in junk else MISTAKEN)}
-    return Look(page, gone, doubts - gone)
+def _pages(matcher: Matcher) -> Pages:
+    kept: dict[str, Page | None] = {}
+
+    def page(lesson: Lesson) -> Page | None:
+        if lesson.name not in kept:
+            kept[lesson.name] = _page(lesson, matcher)
+        return kept[lesson.name]
+
+    return page
 
 
 def _page(lesson: Lesson, matcher: Matcher) -> Page | None:
-    """A lesson's text after the rules, if it is in a language of the model."""
     lines = [line for _, line in lesson.lines if line.strip()]
     text = "\n\n".join(lines)
     page = analyse(text, matcher, lesson.site, headline(text))
@@ -101,11 +109,17 @@ def _page(lesson: Lesson, matcher: Matcher) -> Page | None:
     return page
 
 
-def _seen(lesson: Lesson, lines: Sequence[tuple[str, str]], look: Look) -> Iterator[Example]:
-    page, known = look.page, look.page.gone.keys()
-    for n, (label, text) in enumerate(lines):
-        doubtful = lesson.source in NOISY and label == "A" and n in known  # the rules know better than such labels
-        if label in "AJM" and page.lines[n].words <= model.LONGEST and page.lines[n].folded and not doubtful:
+def _judged(lesson: Lesson, page: Page) -> Iterator[tuple[int, str, str]]:
+    """The lines with a label, but for those of noisy ones that the rules know better."""
+    for n, (label, text) in enumerate(line for line in lesson.lines if line[1].strip()):
+        if label in "AJM" and not (lesson.source in NOISY and label == "A" and n in page.gone):
+            yield n, label, text
+
+
+def _seen(lesson: Lesson, look: Look) -> Iterator[Example]:
+    page = look.page
+    for n, label, text in _judged(lesson, page):
+        if page.lines[n].words <= model.LONGEST and page.lines[n].folded:
             around = {**shape(text, page.lines[n].words), **look.beside(n), **look.kinship(n)}
             around = {name: float(value) for name, value in around.items() if value}
             around |= dict.fromkeys(model.concepts(text, lesson.language), 1.0)
@@ -157,6 +171,30 @@ def _written(words: Sequence[tuple[str, str]], names: Sequence[tuple[str, str]],
     return out
 
 
+def stack(lessons: Sequence[Lesson], pages: Pages) -> Any:
+    """The trees, on what the logistic model says of documents that it has not seen."""
+    rows, junk, weight = list[dict[str, float]](), list[bool](), list[float]()
+    for fold in range(FOLDS):
+        away = [lesson for lesson in lessons if zlib.crc32(lesson.name.encode()) % FOLDS == fold]
+        with TemporaryDirectory() as into:
+            rest = (lesson for lesson in lessons if zlib.crc32(lesson.name.encode()) % FOLDS != fold)
+            write(train(list(examples(rest, pages))), Path(into))
+            with _using(Path(into)):
+                for lesson in away:
+                    share = TREES.get(lesson.source, 1.0)
+                    page = pages(lesson) if share else None
+                    if not page or page.language not in model.languages():
+                        continue
+                    labels = {n: label for n, label, _ in _judged(lesson, page)}
+                    for line in model.judged(page):
+                        if line.n in labels:
+                            rows.append(dict(line.known))
+                            junk.append(labels[line.n] != "A")
+                            weight.append(share * _weight(lesson.source, junk[-1]))
+    names = sorted(rows[0])
+    return boost.boost(table(rows, names), np.array(junk), np.array(weight), names, model.RISING)
+
+
 def write(weights: Weights, where: Path) -> None:
     """One file a language, and one for what holds for all."""
     where.mkdir(exist_ok=True)
@@ -164,11 +202,11 @@ def write(weights: Weights, where: Path) -> None:
         (where / f"{name}.json").write_text(json.dumps(own, indent=0, ensure_ascii=False) + "\n", "utf-8")
 
 
-def report(lessons: Sequence[Lesson], matcher: Matcher, listed: bool) -> None:
+def report(lessons: Sequence[Lesson], pages: Pages, listed: bool) -> None:
     """What goes of documents that the model did not learn from, with the model that is written now."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for lesson in lessons:
-        page = _page(lesson, matcher)
+        page = pages(lesson)
         if page is None:
             continue
         before = set(page.gone)
@@ -210,17 +248,28 @@ def main() -> None:
     matcher = Matcher(rules.shipped())
     for notice in (None, _notice):
         lessons = list(everything(data, notice))
-        write(train(list(examples((lesson for lesson in lessons if not away(lesson)), matcher))), args.into)
+        known = [lesson for lesson in lessons if not away(lesson)]
+        pages = _pages(matcher)
+        write(train(list(examples(known, pages))), args.into)
         _use(args.into)
+    boost.write(stack(known, pages), args.into / "trees.json")
+    _use(args.into)
     if args.hold_out:
-        report([lesson for lesson in lessons if away(lesson)], matcher, args.list)
+        report([lesson for lesson in lessons if away(lesson)], pages, args.list)
 
 
 def _use(weights: Path) -> None:
     model.WEIGHTS = weights
-    model._read.cache_clear()
-    model.weights.cache_clear()
-    model._own.cache_clear()
+    for kept in (model._read, model.weights, model._own, model.trees):
+        kept.cache_clear()
+
+
+@contextmanager
+def _using(weights: Path) -> Iterator[None]:
+    before = model.WEIGHTS
+    _use(weights)
+    yield
+    _use(before)
 
 
 def _notice(text: str) -> bool:

@@ -96,11 +96,11 @@ def shape(text: str, count: int) -> dict[str, float]:
 
 
 class Look:
-    """A page's lines as the model sees them: some go already, of some it is doubtful whose they are."""
+    """A page's lines as the model sees them, some of which go already."""
 
-    def __init__(self, page: Page, gone: Set[int], doubtful: Set[int] = frozenset()) -> None:
+    def __init__(self, page: Page, gone: Set[int]) -> None:
         """What lines have in common is read off the page when it is first asked for."""
-        self.page, self.gone, self._doubtful = page, gone, doubtful
+        self.page, self.gone = page, gone
 
     def words(self, n: int) -> list[str]:
         """The words of a line that the article doesn't use itself."""
@@ -116,14 +116,6 @@ class Look:
     def beside(self, n: int) -> dict[str, float]:
         """Where a line stands and what stands beside it."""
         return {**self._place(n), **self._neighbours(n)}
-
-    def amid(self, n: int) -> bool:
-        """Whether the article surely goes on below a line: sentences of it stand above, and more than one below."""
-        return self._sentences_before[n] > 0 and self._sentences_after(n) > 1
-
-    def first(self, n: int) -> bool:
-        """Whether no sentence of the article stands above a line."""
-        return not self._sentences_before[n]
 
     def _place(self, n: int) -> dict[str, float]:
         zone, last = self.page.zone(n), len(self.page.lines) - 1
@@ -175,16 +167,6 @@ class Look:
             "shares a name with furniture": any(self._used[name[:6].lower()] <= here for name in names),
         }
 
-    def at_most(self, n: int) -> dict[str, float]:
-        """The most that `kinship` may find, told at a glance."""
-        return {
-            "share of the article's words": 1.0,
-            "words of the article": 1.0,
-            "no word of the article": 1.0,
-            "names the site": n in self._branded,
-            "shares a name with furniture": bool(self._furniture),
-        }
-
     @cached_property
     def _branded(self) -> Set[int]:
         """The lines with the site's name as its host spells it, if that is long enough to tell."""
@@ -199,8 +181,7 @@ class Look:
 
     @cached_property
     def _telling(self) -> list[bool]:
-        other = self.gone | self._doubtful
-        return [line.prose and n not in other for n, line in enumerate(self.page.lines)]
+        return [line.prose and n not in self.gone for n, line in enumerate(self.page.lines)]
 
     def _gone_after(self, n: int) -> int:
         return self._gone_before[-1] - self._gone_before[n + 1]

@@ -1,10 +1,11 @@
 """Lines in a site's words rather than the article's: 'Our night editor picks five stories for you.'
 
-Rules name what is said in the same words everywhere. What a site says in its own words a logistic model tells. Its
-words weigh for or against a line, by language; so does what it speaks of (`concepts`, in 28 languages), its shape, its
+Rules name what is said in the same words everywhere. What a site says in its own words a model tells, in two steps. A
+logistic model weighs each line: its words, by language; what it speaks of (`concepts`, in 28 languages), its shape, its
 place and its neighbours, which weigh the same in all languages, but not the same for labels, for sentences and for what
-is neither. A word that the article itself uses tells nothing. The weights are data in `weights`, which
-`python -m benchmarks.quality.wording` writes.
+is neither. A word that the article itself uses tells nothing. Then boosted trees look at what the first model says of
+the line and of those around it (`surroundings`), since what a site adds stands together. Weights and trees are data in
+`weights`, which `python -m benchmarks.quality.wording` writes.
 """
 
 from __future__ import annotations
@@ -20,50 +21,34 @@ from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
 from .lines import Line, named_person
+from .surroundings import Surroundings, table
+from .trees import Trees, read
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-SURE = 1.75
+SURE = 1.0
 """The log odds that a line must have against it."""
 
 WHOLE = 4.5
 """The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
 
-DOUBT = -1.0
-"""From these log odds on a line is no sentence of the article to its neighbours, though it stays."""
+HOPELESS = -5.0
+"""With odds below these by itself a line stays, whatever stands around it."""
 
-IRREGULAR = 1.5
-"""How much more it takes in a text that is mostly no sentences: a recipe, a table, a script."""
-
-AMID = 0.7
-"""How much more it takes between sentences of the article."""
+GONE, UNSEEN = 6.0, -6.0
+"""The odds of a line that goes already, and of one that is not weighed, for their neighbours."""
 
 BRIEF = 8
-"""Words of a brief sentence; as a question it may be a sub-heading."""
+"""Words of a brief question, which may be a sub-heading."""
 
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
 
-FOLLOWING, LEADING, UNADDRESSED = 0.5, 1.0, 0.5
-"""How much more it takes for a sentence below one of the article, above the first one, and if it speaks to nobody."""
-
 HEADLINE = 2.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
-SPOKEN = 0.3
-"""What its words and concepts must weigh together, where no furniture stands beside: no line goes for its looks."""
-
-HEARD = 1.0
-"""The same for brief sentences, and for sub-headings and lists in the midst of an article, whatever stands beside."""
-
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
-
-ROUNDS = 4
-"""What goes may tell more of its neighbours; so often they are looked at again."""
-
-ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
-"""Concepts in which a site speaks to its reader."""
 
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
@@ -81,39 +66,51 @@ class Weights(NamedTuple):
 def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> None:
     """Drop the lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
 
-    `sure` are the log odds that a line must have against it at least. Linear in the text: words are looked up one by
-    one, and the text is looked at four times at most.
+    `sure` are the log odds that a line must have against it at least. Linear in the text.
     """
     if page.verse or page.language not in languages():
         return
-    doubtful = frozenset[int]()
-    for _ in range(ROUNDS):
-        weighed = list(_weighed(page, doubtful))
-        found = [line for line in weighed if line.n not in mixed and line.odds > sure + bar(page, line)]
-        for line in found:
-            page.drop(line.n, "wording.line", line.why)
-        doubted = frozenset(line.n for line in weighed if line.odds > DOUBT)
-        if not found and doubted == doubtful:
-            return
-        doubtful = doubted - page.gone.keys()
+    lines = list(judged(page))
+    odds = trees().odds(table([line.known for line in lines], trees().names))
+    for line, found in zip(lines, odds.tolist(), strict=True):
+        if line.n not in mixed and found > sure + bar(page, line.n):
+            page.drop(line.n, "wording.line", line.weighed.why)
 
 
 class Weighed(NamedTuple):
-    """What speaks for and against a line."""
+    """What a line says by itself, each with its weight for (above 0) or against its being the site's."""
 
-    n: int
-    odds: float
-    """The log odds that it is not the article's."""
-    spoken: float
-    """What its words and concepts weigh together."""
-    amid: bool
-    """The article surely goes on below it."""
-    first: bool
-    """No sentence of the article stands above it."""
     text: str
     said: Mapping[str, float]
     of: Mapping[str, float]
     seen: Mapping[str, float]
+    bias: float
+
+    @property
+    def spoken(self) -> float:
+        """What its words weigh together."""
+        return sum(self.said.values())
+
+    @property
+    def odds(self) -> float:
+        """The log odds that it is not the article's."""
+        return self.spoken + sum(self.of.values()) + sum(self.seen.values()) + self.bias
+
+    @property
+    def known(self) -> dict[str, float]:
+        """What the trees are told of it."""
+        odds, spoken = self.odds, self.spoken
+        weights = self.said.values()
+        return {
+            "odds": odds,
+            "odds but for words": odds - spoken,
+            "its words' weights": spoken,
+            "words for furniture": sum(weight for weight in weights if weight > 0),
+            "words for the article": sum(weight for weight in weights if weight < 0),
+            "heaviest word": max(weights, default=0.0),
+            "lightest word": min(weights, default=0.0),
+            "words with a weight": len(weights),
+        }
 
     @property
     def why(self) -> str:
@@ -126,23 +123,43 @@ class Weighed(NamedTuple):
         return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
-def _weighed(page: Page, doubtful: Set[int]) -> Iterator[Weighed]:
-    """The lines that may go, but for those that even the best kinship could not make doubtful."""
-    look = Look(page, page.gone.keys(), doubtful)
-    for n, line in enumerate(page.lines):
-        if n in page.gone or not may_go(page, n):
-            continue
-        around = weights(page.language).around[kind(line)]
-        own = _own(line.text, line.words, kind(line), page.language)
-        beside = _times(around, look.beside(n))
-        kinship = sum(max(0.0, weight) for weight in _times(around, look.at_most(n)).values())
-        if own.most + sum(beside.values()) + kinship <= DOUBT:
-            continue
-        said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
-        seen = {**own.shape, **beside, **_times(around, look.kinship(n))}
-        spoken_of = sum(said.values()) + sum(own.of.values())
-        odds = spoken_of + sum(seen.values()) + around["bias"]
-        yield Weighed(n, odds, spoken_of, look.amid(n), look.first(n), line.text, said, own.of, seen)
+class Judged(NamedTuple):
+    """A line that may go, and all that the trees are told of it."""
+
+    n: int
+    weighed: Weighed
+    known: Mapping[str, float]
+
+
+RISING = frozenset({"odds", "odds but for words", "its words' weights", "words for furniture", "words for the article"})
+"""More of these never speaks for the article."""
+
+
+def judged(page: Page) -> Iterator[Judged]:
+    """The lines that may go, but for those that are surely the article's by themselves."""
+    look = Look(page, page.gone.keys())
+    weighed = {n: weigh(page, look, n) for n in range(len(page.lines)) if n not in page.gone and _short(page.lines[n])}
+    odds = {n: line.odds for n, line in weighed.items()}
+    around = Surroundings(
+        page, look, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))]
+    )
+    for n, line in weighed.items():
+        if odds[n] > HOPELESS and may_go(page, n):
+            yield Judged(n, line, {**line.known, **around.of(n)})
+
+
+def weigh(page: Page, look: Look, n: int) -> Weighed:
+    """What a line says and looks like."""
+    line = page.lines[n]
+    own = _own(line.text, line.words, kind(line), page.language)
+    around = weights(page.language).around[kind(line)]
+    said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
+    seen = {**own.shape, **_times(around, look.beside(n)), **_times(around, look.kinship(n))}
+    return Weighed(line.text, said, own.of, seen, around["bias"])
+
+
+def _short(line: Line) -> bool:
+    return bool(line.folded) and line.words <= LONGEST
 
 
 class Own(NamedTuple):
@@ -151,8 +168,6 @@ class Own(NamedTuple):
     said: Mapping[str, float]
     of: Mapping[str, float]
     shape: Mapping[str, float]
-    most: float
-    """The log odds of all that, without the words that speak for the article: it may use them itself."""
 
 
 @lru_cache(maxsize=4096)
@@ -161,9 +176,7 @@ def _own(text: str, count: int, kind: str, language: str) -> Own:
     around = model.around[kind]
     said = {gram: model.words[gram] for gram in grams(text) if gram in model.words}
     of = {name: around.get(name, 0.0) for name in concepts(text, language)}
-    looks = _times(around, shape(text, count))
-    against = sum(weight for weight in said.values() if weight > 0)
-    return Own(said, of, looks, against + sum(of.values()) + sum(looks.values()) + around["bias"])
+    return Own(said, of, _times(around, shape(text, count)))
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
@@ -171,34 +184,12 @@ def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str,
     return {name: around.get(name, 0.0) * value for name, value in found.items() if value}
 
 
-def bar(page: Page, line: Weighed) -> float:
-    """How much more than usual it takes: it depends on the text, on the line's kind, and on what stands beside it."""
-    n, here = line.n, page.lines[line.n]
-    beside = n - 1 in page.gone or n + 1 in page.gone
-    sentence = kind(here) == "sentence" and not _asked(here)
-    subhead = line.amid and not sentence
+def bar(page: Page, n: int) -> float:
+    """How much more than usual it takes where a line may be what is seldom seen: a headline, words that are cut off."""
     if page.on_furniture and page.zone(n) == "body":
         return float("inf")
-    brief = sentence and here.words <= BRIEF
-    if line.spoken < (HEARD if brief or subhead else SPOKEN) and (sentence or subhead or not beside):
-        return float("inf")
-    return sum(
-        (
-            IRREGULAR * page.sparse,
-            AMID * ((subhead or (page.zone(n) == "body" and not beside)) + (subhead and kind(here) == "label")),
-            CUT_OFF * (n + 1 == len(page.lines) and not beside and kind(here) == "open"),
-            HEADLINE * _heads(page, n),
-            _told(page, line) if sentence else 0.0,
-        )
-    )
-
-
-def _told(page: Page, line: Weighed) -> float:
-    """How much more it takes for a sentence: it follows one of the article, leads it, or speaks to nobody."""
-    n = line.n
-    follows = n > 0 and n - 1 not in page.gone and page.lines[n - 1].prose
-    leads = n + 1 < len(page.lines) and n + 1 not in page.gone and page.lines[n + 1].prose and line.first
-    return (FOLLOWING * follows + LEADING * leads) + (UNADDRESSED + leads) * ADDRESSING.isdisjoint(line.of)
+    cut_off = n + 1 == len(page.lines) and n - 1 not in page.gone and kind(page.lines[n]) == "open"
+    return CUT_OFF * cut_off + HEADLINE * _heads(page, n)
 
 
 def _asked(line: Line) -> bool:
@@ -217,9 +208,9 @@ def _heads(page: Page, n: int) -> bool:
 
 
 def may_go(page: Page, n: int) -> bool:
-    """Whether a line is no paragraph, title, quotation, row of a table, question of an interview or broken sentence."""
+    """Whether a line is no title, quotation, row of a table, question of an interview or broken sentence."""
     line = page.lines[n]
-    if not line.folded or line.words > LONGEST or line.folded == page.title or page.quotes(n):
+    if line.folded == page.title or page.quotes(n):
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
@@ -250,6 +241,12 @@ def weights(language: str) -> Weights:
 @cache
 def _read(name: str) -> Any:
     return json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def trees() -> Trees:
+    """The trees as they were trained."""
+    return read(WEIGHTS / "trees.json")
 
 
 def _heaviest(weighed: Mapping[str, float], most: int) -> list[str]:
