@@ -100,11 +100,11 @@ def articles(data: Path) -> Iterator[Article]:
     for lesson in (*cases(), *traps(), *stories()):
         source = "trap" if lesson.source.endswith("trap") else "case"
         yield Article(source, lesson.language, lesson.name, [line for line in lesson.lines if line[1].strip()])
-    for path in sorted((HERE / "lessons").glob("*/documents.txt")):
+    for path in sorted(path for name in ("documents", "odd") for path in (HERE / "lessons").glob(f"*/{name}.txt")):
         for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
             rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
             lines = [(label, line.strip()) for label, line in rows if line.strip()]
-            yield Article("lesson", path.parent.name, f"{path.parent.name}-{n}", lines)
+            yield Article("lesson", path.parent.name, f"{path.parent.name} {path.stem} {n}", lines)
     for source in ("web-articles-fulltext", "news-after-trafilatura", "news-fulltext"):
         for n, page in enumerate(read(data, source)[:DOCUMENTS]):
             lines = [("A", line) for line, label in zip(page.lines, page.labels, strict=True) if label == "A"][:LINES]

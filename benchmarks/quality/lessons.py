@@ -1,8 +1,9 @@
 """Labelled documents from which the model of wording learns: our own lessons, the test cases, and public data.
 
 `lessons/<language>/` holds what we wrote: `junk.txt`, lines that sites put around an article; `article.txt`, an
-article's lines that look like such; `documents.txt`, whole articles as scrapers save them; `stories.txt`, articles with
-many short lines of their own, and nothing else. Single lines are set into
+article's lines that look like such; `documents.txt`, whole articles as scrapers save them; `odd.txt`, more of
+these, whose furniture is so odd that only what is glued into their paragraphs is learned from; `stories.txt`, articles
+with many short lines of their own, and nothing else. Single lines are set into
 articles where such lines stand, so that they have surroundings.
 """
 
@@ -200,4 +201,4 @@ def wire(data: Path) -> Iterator[Lesson]:
 
 
 def _examiner(path: Path) -> str:
-    return match[0] if (match := re.match(r"set\d", path.name)) else "set1"
+    return match[0] if (match := re.match(r"set\d+", path.name)) else "set1"

@@ -49,7 +49,7 @@ NOTICE = 3.0
 NOISY = {"web": (0.25, 0.5), "news": (0.5, 0.3)}
 """How much a source's lines count, of noisy ones the article's and the junk; traps count double, the others once."""
 FOLDS = 4
-TREES = {"line": 0.0, "web": 0.3, "news": 0.3, "lesson": 0.5}
+TREES = {"line": 0.3, "web": 0.3, "news": 0.3, "lesson": 0.5}
 """How much less a source's lines count for the trees: lines that chance has set into an article teach no place."""
 
 Weights = dict[str, dict[str, Any]]
@@ -181,8 +181,8 @@ def stack(lessons: Sequence[Lesson], pages: Pages) -> Any:
             write(train(list(examples(rest, pages))), Path(into))
             with _using(Path(into)):
                 for lesson in away:
-                    share = TREES.get(lesson.source, 1.0)
-                    page = pages(lesson) if share else None
+                    share = TREES.get(lesson.source, 2.0 if lesson.source.endswith("trap") else 1.0)
+                    page = pages(lesson)
                     if not page or page.language not in model.languages():
                         continue
                     labels = {n: label for n, label, _ in _judged(lesson, page)}

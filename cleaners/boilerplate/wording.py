@@ -50,6 +50,9 @@ HEADLINE = 2.0
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
 
+ENTRY = "live.entry"
+"""The rules that take the times of a live page's entries."""
+
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
 
@@ -74,7 +77,7 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> N
     odds = trees().odds(table([line.known for line in lines], trees().names))
     for line, found in zip(lines, odds.tolist(), strict=True):
         if line.n not in mixed and found > sure + bar(page, line.n):
-            page.drop(line.n, "wording.line", line.weighed.why)
+            page.drop(line.n, "wording.line", line.why)
 
 
 class Weighed(NamedTuple):
@@ -112,16 +115,6 @@ class Weighed(NamedTuple):
             "words with a weight": len(weights),
         }
 
-    @property
-    def why(self) -> str:
-        """The weightiest words, what the line speaks of, and the weightiest circumstances."""
-        parts = [f"‘{word_of(gram, self.text)}’" for gram in _heaviest(self.said, 3)]
-        subjects = [name for name in _heaviest(self.of, 3) if name.removeprefix("of ") not in MANNERS]
-        if subjects:
-            parts.append(f"speaks of {', '.join(CONCEPTS[name.removeprefix('of ')] for name in subjects)}")
-        parts += [name for name in _heaviest(self.seen, 4) if name not in SIZES][:3]
-        return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
-
 
 class Judged(NamedTuple):
     """A line that may go, and all that the trees are told of it."""
@@ -129,6 +122,19 @@ class Judged(NamedTuple):
     n: int
     weighed: Weighed
     known: Mapping[str, float]
+
+    @property
+    def why(self) -> str:
+        """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
+        text, said, of, seen, _ = self.weighed
+        parts = [f"‘{word_of(gram, text)}’" for gram in _heaviest(said, 3)]
+        subjects = [name for name in _heaviest(of, 3) if name.removeprefix("of ") not in MANNERS]
+        if subjects:
+            parts.append(f"speaks of {', '.join(CONCEPTS[name.removeprefix('of ')] for name in subjects)}")
+        parts += [name for name in _heaviest(seen, 4) if name not in SIZES][:3]
+        beside = [side for side in ("above", "below") if self.known[f"odds {side}"] > 0]
+        parts += [f"the line {side} is the site's too" for side in beside]
+        return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
 RISING = frozenset({"odds", "odds but for words", "its words' weights", "words for furniture", "words for the article"})
@@ -216,7 +222,7 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if line.text.rstrip().endswith(COMMAS) or page.greets(n):
         return False
-    return not _among_names(page, n)
+    return not _among_names(page, n) and not _heads_entry(page, n)
 
 
 def _among_names(page: Page, n: int) -> bool:
@@ -225,6 +231,12 @@ def _among_names(page: Page, n: int) -> bool:
         return False
     beside = [page.lines[m].text for m in (n - 1, n + 1) if 0 <= m < len(page.lines) and m not in page.gone]
     return any(named_person(text) for text in beside)
+
+
+def _heads_entry(page: Page, n: int) -> bool:
+    """Whether a line stands between the time of a live page's entry and its text: it is the entry's headline."""
+    timed = n > 0 and page.gone.get(n - 1, ("",))[0].startswith(ENTRY)
+    return timed and n + 1 < len(page.lines) and page.lines[n + 1].prose
 
 
 def concepts(text: str, language: str) -> list[str]:
