@@ -20,7 +20,7 @@ MATCHER = Matcher(rules.shipped())
 STORY = [
     "The ferry to Grimsay was laid up for the winter on Monday, two weeks earlier than the council had promised.",
     "Its skipper, Ina Corr, said that the engine had been failing since August and that nobody had wanted to hear it.",
-    "Islanders will have to take the long road over the causeway, which is closed whenever the wind is above forty knots.",
+    "Islanders will have to take the long road over the causeway, which is closed when the wind is above forty knots.",
     "A replacement has been bought in Norway, where it carried post and sheep between two fjords for thirty years.",
 ]
 

@@ -35,7 +35,7 @@ LONGEST = 150
 """Lines of a web article that are used."""
 
 Line = tuple[str, str]
-"""A label (A article, J junk, M metadata, else not judged) and a text."""
+"""A label (A article, J junk, M metadata, G article with junk glued in, else not judged) and a text."""
 
 
 class Lesson(NamedTuple):
@@ -81,12 +81,12 @@ def traps() -> Iterator[Lesson]:
 
 
 def documents() -> Iterator[Lesson]:
-    """The whole articles among the lessons; what is glued into a paragraph is left out."""
+    """The whole articles among the lessons; `G` is a paragraph of the article into which something else is glued."""
     for folder in sorted((HERE / "lessons").iterdir()):
         path = folder / "documents.txt"
         for n, text in enumerate(path.read_text("utf-8").split("\n=== ") if path.exists() else ()):
             rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
-            lines = [("A" if label == "G" else label, re.sub("⟦.*?⟧ ?", "", line).strip()) for label, line in rows]
+            lines = [(label, re.sub("[⟦⟧]", "", line).strip()) for label, line in rows]
             site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
             yield Lesson(f"{folder.name}-{n}", "lesson", folder.name, lines, site)
 

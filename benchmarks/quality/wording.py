@@ -1,10 +1,10 @@
 """Train the model of wording: `python -m benchmarks.quality.wording --data FOLDER [--hold-out SOURCE]`.
 
-It learns from `lessons`, the test cases and public data (see lessons.py), after the rules have taken what they know. The
-logistic model of lines comes first; then the trees on what it says of lines that it has not seen: it is trained once for
-each fold of the documents, without that fold (stacked generalisation, Wolpert 1992). With `--hold-out set5` (an
-examiner, several with commas) that examiner's articles and traps and half of the web pages are left out, and what the
-model does to these is printed; else the weights are written.
+It learns from `lessons`, the test cases and public data (see lessons.py), after the rules have taken what they know.
+The logistic model of lines comes first; then the trees on what it says of lines that it has not seen: it is trained
+once for each fold of the documents, without that fold (stacked generalisation, Wolpert 1992). With `--hold-out set5`
+(an examiner, several with commas) that examiner's articles and traps and half of the web pages are left out, and what
+the model does to these is printed; else the weights are written.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 from cleaners.boilerplate import article, rules
 from cleaners.boilerplate import wording as model
 from cleaners.boilerplate.circumstances import Look, kind, shape
+from cleaners.boilerplate.concepts import languages
 from cleaners.boilerplate.fold import words
 from cleaners.boilerplate.grams import grams
 from cleaners.boilerplate.layout import Page, analyse
@@ -49,8 +50,10 @@ NOTICE = 3.0
 NOISY = {"web": (0.25, 0.5), "news": (0.5, 0.3)}
 """How much a source's lines count, of noisy ones the article's and the junk; traps count double, the others once."""
 FOLDS = 4
-TREES = {"line": 0.3, "web": 0.3, "news": 0.3, "lesson": 0.5}
-"""How much less a source's lines count for the trees: lines that chance has set into an article teach no place."""
+TREES = {"line": 1.0, "web": 0.3, "news": 0.3, "lesson": 0.5}
+"""How much less a source's lines count for the trees."""
+LOST = 3.0
+"""How much more a line of the article counts for them where people labelled the document, or chose it as a trap."""
 
 Weights = dict[str, dict[str, Any]]
 
@@ -102,17 +105,17 @@ def _page(lesson: Lesson, matcher: Matcher) -> Page | None:
     lines = [line for _, line in lesson.lines if line.strip()]
     text = "\n\n".join(lines)
     page = analyse(text, matcher, lesson.site, headline(text))
-    if len(page.lines) != len(lines) or lesson.language not in model.languages():
+    if len(page.lines) != len(lines) or lesson.language not in languages():
         return None
     for _ in article.cuts(page, matcher, wording=False):
         pass
     return page
 
 
-def _judged(lesson: Lesson, page: Page) -> Iterator[tuple[int, str, str]]:
-    """The lines with a label, but for those of noisy ones that the rules know better."""
+def _judged(lesson: Lesson, page: Page, labels: str = "AJM") -> Iterator[tuple[int, str, str]]:
+    """The lines with one of the labels, but for those of noisy ones that the rules know better."""
     for n, (label, text) in enumerate(line for line in lesson.lines if line[1].strip()):
-        if label in "AJM" and not (lesson.source in NOISY and label == "A" and n in page.gone):
+        if label in labels and not (lesson.source in NOISY and label == "A" and n in page.gone):
             yield n, label, text
 
 
@@ -181,16 +184,17 @@ def stack(lessons: Sequence[Lesson], pages: Pages) -> Any:
             write(train(list(examples(rest, pages))), Path(into))
             with _using(Path(into)):
                 for lesson in away:
-                    share = TREES.get(lesson.source, 2.0 if lesson.source.endswith("trap") else 1.0)
+                    share = TREES.get(lesson.source, 1.0)
+                    lost = LOST if lesson.source not in ("line", *NOISY) else 1.0
                     page = pages(lesson)
-                    if not page or page.language not in model.languages():
+                    if not page or page.language not in languages():
                         continue
-                    labels = {n: label for n, label, _ in _judged(lesson, page)}
+                    labels = {n: label for n, label, _ in _judged(lesson, page, "AGJM")}
                     for line in model.judged(page):
                         if line.n in labels:
                             rows.append(dict(line.known))
-                            junk.append(labels[line.n] != "A")
-                            weight.append(share * _weight(lesson.source, junk[-1]))
+                            junk.append(labels[line.n] not in "AG")
+                            weight.append(share * _weight(lesson.source, junk[-1]) * (1.0 if junk[-1] else lost))
     names = sorted(rows[0])
     return boost.boost(table(rows, names), np.array(junk), np.array(weight), names, model.RISING)
 

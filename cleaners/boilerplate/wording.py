@@ -11,6 +11,7 @@ the line and of those around it (`surroundings`), since what a site adds stands 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 from pathlib import Path
@@ -26,8 +27,11 @@ from .trees import Trees, read
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-SURE = 1.0
+SURE = 0.5
 """The log odds that a line must have against it."""
+
+ALONE = 4.0
+"""Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
 
 WHOLE = 4.5
 """The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
@@ -53,6 +57,12 @@ LONGEST = 60
 ENTRY = "live.entry"
 """The rules that take the times of a live page's entries."""
 
+ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
+"""Concepts in which a site speaks to its reader."""
+
+ROW = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]\s*\S")
+"""How a row begins that names what it is on."""
+
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
 
@@ -76,7 +86,8 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> N
     lines = list(judged(page))
     odds = trees().odds(table([line.known for line in lines], trees().names))
     for line, found in zip(lines, odds.tolist(), strict=True):
-        if line.n not in mixed and found > sure + bar(page, line.n):
+        alone = line.weighed.odds > ALONE and not ADDRESSING.isdisjoint(line.weighed.of)
+        if line.n not in mixed and (found > sure + bar(page, line.n) or (alone and sure < WHOLE)):
             page.drop(line.n, "wording.line", line.why)
 
 
@@ -222,7 +233,7 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if line.text.rstrip().endswith(COMMAS) or page.greets(n):
         return False
-    return not _among_names(page, n) and not _heads_entry(page, n)
+    return not (_among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
 
 
 def _among_names(page: Page, n: int) -> bool:
@@ -237,6 +248,13 @@ def _heads_entry(page: Page, n: int) -> bool:
     """Whether a line stands between the time of a live page's entry and its text: it is the entry's headline."""
     timed = n > 0 and page.gone.get(n - 1, ("",))[0].startswith(ENTRY)
     return timed and n + 1 < len(page.lines) and page.lines[n + 1].prose
+
+
+def _heads_rows(page: Page, n: int) -> bool:
+    """Whether a label stands above sentences that begin with a name and a colon: 'Hollin: Pell 7, Brack 6.'"""
+    below = page.lines[n + 1 : n + 3]
+    rows = len(below) == 2 and all(line.closed and ROW.match(line.text) for line in below)
+    return rows and page.lines[n].words <= LABEL and page.gone.keys().isdisjoint((n + 1, n + 2))
 
 
 def concepts(text: str, language: str) -> list[str]:
