@@ -28,27 +28,54 @@ _EAST = (
 
 FUNCTION_WORDS = {
     "bg": "са се е че ще като това които който след към във със беше също си да",
-    "cs": "a v na se je že s z o do i to ale za který jsou by pro jako po podle byl jeho",
-    "da": "og i at det er en til på som af for de med den ikke der et han har fra var",
+    "cs": (
+        "a v na se je že s z o do i to ale za který jsou by pro jako po podle byl jeho však jen aby když nebo "
+        "už která které bude byla ještě tak kde co ve ke ze jejich mezi si"
+    ),
+    "da": (
+        "og i at det er en til på som af for de med den ikke der et han har fra var hvad op efter mod ud nu "
+        "sig noget nogen siger blevet blev mere mellem kun uden jeg også skal kan vi du hvor"
+    ),
     "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an",
     "en": "the of and to in a is that for it on was with as at by be he are his from have not",
     "es": "de la que el en y a los se del las por un con no una para su al es lo como más",
-    "fi": "ja on ei että se oli hän mutta myös joka ovat kun sen kuin tai mukaan ole olla",
+    "fi": (
+        "ja on ei että se oli hän mutta myös joka ovat kun sen kuin tai mukaan ole olla hänen jossa jonka "
+        "jotka mitä mikä niin kuitenkin vielä vain nyt jo kanssa jälkeen ennen kaikki jos koska sitä siitä "
+        "tämä tämän ne he me minä voi ollut olisi olivat eivät eikä sekä noin missä siellä jota yksi kaksi "
+        "yli alle sanoo kertoo vuonna vuoden paljon enää aina enemmän"
+    ),
     "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ce il",
     "hr": "i je u na se da za su s od kao bi koji što ali nije će to iz o",
     "hu": "a az és hogy nem is egy ez meg de csak már volt van el mint még azt ki",
-    "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena bisa ada",
+    "id": (
+        "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena bisa ada oleh adalah "
+        "sudah telah saat kata mereka kami kita lebih tersebut para secara seperti hanya ia dia harus masih "
+        "dapat tahun atau bagi kepada orang sebuah"
+    ),
     "it": "di e il la che in a per un è del una non con si da le i dei nel alla ha sono",
     "nl": "de van een het en in is dat op te zijn met voor die niet aan er om ook als was bij",
-    "no": "og i det er på som en til for av at med de har den ikke om et han var",
+    "no": (
+        "og i det er på som en til for av at med de har den ikke om et han var hva opp etter mot ut nå seg "
+        "meg noe noen sier blitt ble mer mellom bare uten jeg også skal kan vi du hvor å fra"
+    ),
     "pl": "w i na z się do nie to że jest o jak po a od za ale przez są dla który był",
     "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como ao",
     "ro": "de și în a la cu pe o că din nu se un care mai pentru este au fost sa să",
     "ru": _EAST,
     "sv": "och i att det som en på är av för med den till inte om ett har de var han från",
-    "tr": "ve bir bu da de için ile olarak çok daha olan gibi sonra ne kadar en var değil",
+    "tr": (
+        "ve bir bu da de için ile olarak çok daha olan gibi sonra ne kadar en var değil ki ama her mi mı şu "
+        "diye ise göre tarafından veya ya hem bunu üzere önce yeni iki oldu dedi olduğu olduğunu ancak yok "
+        "şey tüm bütün artık hiç zaman kendi nasıl içinde arasında karşı çünkü ilk sadece bile böyle şimdi "
+        "onun onu biz siz yıl etti değildi"
+    ),
     "uk": _EAST,
-    "vi": "và của là có được các trong cho người với không đã một những này khi để từ về tại",
+    "vi": (
+        "và của là có được các trong cho người với không đã một những này khi để từ về tại như cũng nhiều sẽ "
+        "vào ra còn trên hơn đó nhưng sau phải bị nếu mà rất lại thì đang anh chị ở đến theo ngày năm hai "
+        "đồng qua chỉ"
+    ),
 }
 
 
@@ -97,6 +124,10 @@ _ALPHABET = {name: re.compile(f"[{letters}]+") for name, letters in _ALPHABETS.i
 _NOT_ARABIC = re.compile("[پچژگټډړښڼ]")
 _KANA = 0.1
 """The share of kana among the letters from which a text is Japanese; its other letters are Han."""
+_LETTERS = {"tr": (re.compile("[ığ]"), "ə"), "vi": (re.compile("[ơưạ-ỹ]"), "ə")}
+"""Letters that hardly another language has, and one that this one has not."""
+LETTERED = 0.01
+"""The share of such letters in a text that is surely in their language."""
 LEAST = 0.08
 """The share of function words among the words of a text that is surely in their language."""
 
@@ -132,8 +163,13 @@ def _cyrillic(sample: str) -> str:
 
 
 def _latin(sample: str) -> str:
+    for language, (own, foreign) in _LETTERS.items():
+        if len(own.findall(sample)) > LETTERED * len(sample) and foreign not in sample:
+            return language
     total, found = _function_words(sample)
-    best = max((language for language in found if language not in ("ru", "uk", "bg")), key=lambda name: found[name])
+    nordic = ("da", "no") if sum(map(sample.count, "äö")) > sum(map(sample.count, "æø")) else ()
+    latin = (language for language in found if language not in ("ru", "uk", "bg", *nordic))
+    best = max(latin, key=lambda name: found[name])
     return best if found[best] > LEAST * total and found[best] > ENOUGH / 2 and best != "hr" else ""
 
 
