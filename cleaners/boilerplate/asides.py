@@ -22,6 +22,7 @@ from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
 from .hearing import WEIGHTS, glance, odds, spoken
 from .layout import ASKING, Page
+from .lines import shut
 from .match import Piece
 from .rule import Rule
 from .stretches import stops
@@ -76,6 +77,7 @@ ASIDE = Rule("wording.aside", "Between the article's sentences the site speaks i
 
 
 _INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
+_ANNOUNCED = re.compile(r"\W{0,4}[^:：]{2,40}: +(\w)")
 _QUOTES = "\"'“„«»「『‘"
 
 
@@ -160,6 +162,8 @@ def _told_of(stretch: Stretch) -> bool:
     """Whether somebody may say a stretch, or the paragraph speak of the same: 'Join us, they urged, and win.'"""
     text = stretch.paragraph.text[stretch.start : stretch.end]
     inserted = any(clause[0][2].islower() for clause in _INSERTED.finditer(text))
+    announced = _ANNOUNCED.match(text)  # 'Related: a box for cousins.' is no headline
+    inserted |= announced is not None and announced[1].islower() and shut(text)
     return inserted or text.lstrip()[:1] in _QUOTES or stretch.traits["subjects elsewhere"] > 0
 
 

@@ -27,7 +27,7 @@ from .trees import Trees, read
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-SURE = 0.5
+SURE = 0.6
 """The log odds that a line must have against it."""
 
 ALONE = 4.0
@@ -48,7 +48,10 @@ BRIEF = 8
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
 
-HEADLINE = 2.0
+LEADING = 1.0
+"""How much more it takes for the first sentence of the running text, right above another one."""
+
+HEADLINE = 5.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
 LONGEST = 60
@@ -86,8 +89,8 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> N
     lines = list(judged(page))
     odds = trees().odds(table([line.known for line in lines], trees().names))
     for line, found in zip(lines, odds.tolist(), strict=True):
-        alone = line.weighed.odds > ALONE and not ADDRESSING.isdisjoint(line.weighed.of)
-        if line.n not in mixed and (found > sure + bar(page, line.n) or (alone and sure < WHOLE)):
+        more = bar(page, line)
+        if line.n not in mixed and (found > sure + more or (line.alone and sure + more < WHOLE)):
             page.drop(line.n, "wording.line", line.why)
 
 
@@ -135,6 +138,11 @@ class Judged(NamedTuple):
     known: Mapping[str, float]
 
     @property
+    def alone(self) -> bool:
+        """Whether it so speaks to the reader that it goes though the article stands all around it."""
+        return self.weighed.odds > ALONE and not ADDRESSING.isdisjoint(self.weighed.of)
+
+    @property
     def why(self) -> str:
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
         text, said, of, seen, _ = self.weighed
@@ -156,10 +164,8 @@ def judged(page: Page) -> Iterator[Judged]:
     """The lines that may go, but for those that are surely the article's by themselves."""
     look = Look(page, page.gone.keys())
     weighed = {n: weigh(page, look, n) for n in range(len(page.lines)) if n not in page.gone and _short(page.lines[n])}
-    odds = {n: line.odds for n, line in weighed.items()}
-    around = Surroundings(
-        page, look, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))]
-    )
+    odds = {n: line.odds if page.lines[n].folded != page.title else 0.0 for n, line in weighed.items()}
+    around = Surroundings(page, look, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))])
     for n, line in weighed.items():
         if odds[n] > HOPELESS and may_go(page, n):
             yield Judged(n, line, {**line.known, **around.of(n)})
@@ -201,12 +207,14 @@ def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str,
     return {name: around.get(name, 0.0) * value for name, value in found.items() if value}
 
 
-def bar(page: Page, n: int) -> float:
+def bar(page: Page, line: Judged) -> float:
     """How much more than usual it takes where a line may be what is seldom seen: a headline, words that are cut off."""
+    n, own, known = line.n, kind(page.lines[line.n]), line.known
     if page.on_furniture and page.zone(n) == "body":
         return float("inf")
-    cut_off = n + 1 == len(page.lines) and n - 1 not in page.gone and kind(page.lines[n]) == "open"
-    return CUT_OFF * cut_off + HEADLINE * _heads(page, n)
+    leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
+    cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
+    return LEADING * leads + CUT_OFF * cut_off + HEADLINE * _heads(page, n)
 
 
 def _asked(line: Line) -> bool:
@@ -215,7 +223,7 @@ def _asked(line: Line) -> bool:
 
 
 def _heads(page: Page, n: int) -> bool:
-    """Whether a line may be the headline: words without a sign of a date or a byline, and no other line is it."""
+    """Whether a line may be the headline: words above the article without a sign of a date, and no other line is it."""
     line = page.lines[n]
     if page.zone(n) != "head" or line.words <= LABEL or any(map(str.isdigit, line.text)):
         return False
@@ -225,7 +233,7 @@ def _heads(page: Page, n: int) -> bool:
 
 
 def may_go(page: Page, n: int) -> bool:
-    """Whether a line is no title, quotation, row of a table, question of an interview or broken sentence."""
+    """Whether a line is no title, quotation, table row, answer's question, broken sentence or copy that is kept."""
     line = page.lines[n]
     if line.folded == page.title or page.quotes(n):
         return False
@@ -233,7 +241,8 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if line.text.rstrip().endswith(COMMAS) or page.greets(n):
         return False
-    return not (_among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
+    again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
+    return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
 
 
 def _among_names(page: Page, n: int) -> bool:
