@@ -272,8 +272,10 @@ def _use(weights: Path) -> None:
 def _using(weights: Path) -> Iterator[None]:
     before = model.WEIGHTS
     _use(weights)
-    yield
-    _use(before)
+    try:
+        yield
+    finally:
+        _use(before)
 
 
 def _notice(text: str) -> bool:

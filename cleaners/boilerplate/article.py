@@ -25,7 +25,7 @@ from .match import Matcher, Piece
 from .menus import rows
 from .rule import Rule
 from .signs import object_of, signs_of
-from .wording import SURE, WHOLE, speaking
+from .wording import speaking
 
 MARKS = frozenset({"copyright", "credit"})
 """Categories of notices that are glued to a last sentence as often as they stand alone."""
@@ -66,9 +66,9 @@ def cuts(
     Without `wording` the rules have the only say.
     """
     _named(page, matcher)
-    sure = SURE
+    whole = False
     for n, why in judged:
-        sure = WHOLE
+        whole = True
         page.drop(n, "page.line", why)
     bylines(page)
     _captions(page, matcher)
@@ -84,7 +84,7 @@ def cuts(
         page.drop(n, "nav.margin", why)
     glued = list(pieces(page, matcher))
     if wording:
-        speaking(page, {n for n, _ in glued}, sure)
+        speaking(page, {n for n, _ in glued}, whole=whole)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])

@@ -67,6 +67,9 @@ MOST = 4
 BLOCK = 2048
 """Stretches that are weighed at once: a line of 100,000 characters has many, and each takes some kilobytes."""
 
+CROWD = 40
+"""Places in a paragraph at which the site may speak; with more it is not looked at, for so many pieces none has."""
+
 LEAD = 9
 """Words of the question or cry that leads to a piece."""
 
@@ -126,7 +129,8 @@ class Asides:
 
 def possible(paragraph: Paragraph) -> Iterator[tuple[int, int, Mapping[str, float]]]:
     """Where the stretches of a paragraph start and end in which the site may speak, and what is known of them."""
-    for start, places, heard in _heard(paragraph.text, paragraph.language):
+    found = _heard(paragraph.text, paragraph.language)
+    for start, places, heard in found if len(found) <= CROWD else ():
         edges = [paragraph.edge(at) for at in places]
         for n, said in heard:
             if edges[n] > BORDER and said + edges[n] > BOTH:

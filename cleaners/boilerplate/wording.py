@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,10 +80,10 @@ class Weights(NamedTuple):
     """Of concepts and circumstances, by the kind of the line; `bias` counts for each."""
 
 
-def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> None:
+def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) -> None:
     """Drop the lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
 
-    `sure` are the log odds that a line must have against it at least. Linear in the text.
+    Of a `whole` page another model has judged before, and it takes more. Linear in the text.
     """
     if page.verse or page.language not in languages():
         return
@@ -90,7 +91,8 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), sure: float = SURE) -> N
     odds = trees().odds(table([line.known for line in lines], trees().names))
     for line, found in zip(lines, odds.tolist(), strict=True):
         more = bar(page, line)
-        if line.n not in mixed and (found > sure + more or (line.alone and sure + more < WHOLE)):
+        alone = line.alone and not whole and more <= LEADING
+        if line.n not in mixed and (alone or found > (WHOLE if whole else SURE) + more):
             page.drop(line.n, "wording.line", line.why)
 
 
@@ -106,12 +108,12 @@ class Weighed(NamedTuple):
     @property
     def spoken(self) -> float:
         """What its words weigh together."""
-        return sum(self.said.values())
+        return fsum(self.said.values())
 
     @property
     def odds(self) -> float:
         """The log odds that it is not the article's."""
-        return self.spoken + sum(self.of.values()) + sum(self.seen.values()) + self.bias
+        return fsum((*self.said.values(), *self.of.values(), *self.seen.values(), self.bias))
 
     @property
     def known(self) -> dict[str, float]:
@@ -122,8 +124,8 @@ class Weighed(NamedTuple):
             "odds": odds,
             "odds but for words": odds - spoken,
             "its words' weights": spoken,
-            "words for furniture": sum(weight for weight in weights if weight > 0),
-            "words for the article": sum(weight for weight in weights if weight < 0),
+            "words for furniture": fsum(weight for weight in weights if weight > 0),
+            "words for the article": fsum(weight for weight in weights if weight < 0),
             "heaviest word": max(weights, default=0.0),
             "lightest word": min(weights, default=0.0),
             "words with a weight": len(weights),
