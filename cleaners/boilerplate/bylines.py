@@ -49,7 +49,7 @@ def bylines(page: Page) -> None:
         signed = n >= page.core.stop and page.lines[n].text.startswith("(")
         if _beside(page, n) or (few and (n in above or signed)):
             page.gone[n] = NAME
-    if len(signs) <= FEW and not page.verse:
+    if len(signs) <= FEW and not page.sparse:  # the last word of a play is no sign
         page.gone.update(dict.fromkeys(signs, SIGN))
     for n in above:
         if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
