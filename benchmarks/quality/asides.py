@@ -30,6 +30,7 @@ from cleaners.boilerplate.fold import words
 from cleaners.boilerplate.lines import ends, shut
 from cleaners.boilerplate.stretches import UNSPACED, stops
 from cleaners.boilerplate.tongues import ruled_out, spoken
+from cleaners.boilerplate.trees import table
 
 from .boost import boost, write
 from .data import folder, read
@@ -320,9 +321,8 @@ def rows(some: Sequence[Article]) -> Iterator[Row]:
 def trees(some: Sequence[Row]) -> Any:
     """The trees that tell pieces from other stretches."""
     names = sorted({name for row in some for name in row.traits})
-    table = np.array([[row.traits.get(name, 0.0) for name in names] for row in some])
     exact, weight = np.array([row.exact for row in some], float), np.array([row.weight for row in some])
-    return boost(table, exact, weight, names, RISING, **TREES)
+    return boost(table([row.traits for row in some], names), exact, weight, names, RISING, **TREES)
 
 
 def use(weights: Any, where: Path) -> None:

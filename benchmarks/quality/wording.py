@@ -32,7 +32,7 @@ from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.lift import headline
 from cleaners.boilerplate.lines import SENTENCE, shut
 from cleaners.boilerplate.match import Matcher
-from cleaners.boilerplate.surroundings import table
+from cleaners.boilerplate.trees import table
 
 from . import boost
 from .data import folder
@@ -54,6 +54,8 @@ TREES = {"line": 1.0, "web": 0.3, "news": 0.3, "lesson": 0.5}
 """How much less a source's lines count for the trees."""
 LOST = 3.0
 """How much more a line of the article counts for them where people labelled the document, or chose it as a trap."""
+RISING = frozenset({"odds", "odds but for words", "its words' weights", "words for furniture", "words for the article"})
+"""Of what the trees are told, that of which more never speaks for the article."""
 
 Weights = dict[str, dict[str, Any]]
 
@@ -196,7 +198,7 @@ def stack(lessons: Sequence[Lesson], pages: Pages) -> Any:
                             junk.append(labels[line.n] not in "AG")
                             weight.append(share * _weight(lesson.source, junk[-1]) * (1.0 if junk[-1] else lost))
     names = sorted(rows[0])
-    return boost.boost(table(rows, names), np.array(junk), np.array(weight), names, model.RISING)
+    return boost.boost(table(rows, names), np.array(junk), np.array(weight), names, RISING)
 
 
 def write(weights: Weights, where: Path) -> None:

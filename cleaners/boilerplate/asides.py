@@ -15,8 +15,6 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-import numpy as np
-
 from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
@@ -109,7 +107,7 @@ class Asides:
         by_line: dict[int, list[tuple[float, Stretch]]] = {}
         stretches = self._stretches()
         while looked := list(islice(stretches, BLOCK)):
-            for stretch, sure in zip(looked, _odds([stretch.traits for stretch in looked]), strict=True):
+            for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
                 if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
                     by_line.setdefault(stretch.n, []).append((sure, stretch))
         for n, found in by_line.items():
@@ -209,13 +207,6 @@ def _lead(paragraph: Paragraph, start: int) -> int:
     leads = before.endswith((*ASKING, "!", "！")) and words(before) <= LEAD
     sites = leads and odds(before, paragraph.language).all > ARTICLE and not paragraph.quoted(earlier)
     return earlier if sites else start
-
-
-def _odds(rows: Sequence[Mapping[str, float]]) -> list[float]:
-    """The log odds of stretches."""
-    names = trees().names
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows], np.float64)
-    return [float(value) for value in trees().odds(table)]
 
 
 @cache

@@ -7,14 +7,11 @@ Carvalho 2005, "Stacked sequential learning").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .circumstances import Look, kind
+from .circumstances import kind
 from .layout import Page
 
 MOST = 8.0
@@ -33,9 +30,9 @@ NONE = 99
 class Surroundings:
     """The lines of a page with what a first model says of each."""
 
-    def __init__(self, page: Page, look: Look, odds: Sequence[float]) -> None:
+    def __init__(self, page: Page, odds: Sequence[float]) -> None:
         """`odds`: of each line the log odds that it is not the article's."""
-        self.page, self.look = page, look
+        self.page = page
         self.odds = [max(-MOST, min(MOST, value)) for value in odds]
 
     def of(self, n: int) -> dict[str, float]:
@@ -43,8 +40,6 @@ class Surroundings:
         line = self.page.lines[n]
         zone, own = self.page.zone(n), kind(line)
         return {
-            **self.look.beside(n),
-            **self.look.kinship(n),
             "a label": own == "label",
             "an open line": own == "open",
             "its words": line.words,
@@ -107,11 +102,6 @@ class Surroundings:
     @cached_property
     def _below(self) -> list[int]:
         return _distances(self._article[::-1])[::-1]
-
-
-def table(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
-    """Rows of what is known by name as an array (rows × names)."""
-    return np.array([[row[name] for name in names] for row in rows], np.float64).reshape(len(rows), len(names))
 
 
 def _distances(flags: Sequence[bool]) -> list[int]:

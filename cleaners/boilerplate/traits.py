@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import fsum
 from typing import TypeVar
 
 from .circumstances import shape, stems
@@ -156,7 +157,7 @@ class Paragraph:
             "odds before": own[first - 1] if first else NONE,
             "odds after": own[last + 1] if last + 1 < len(own) else NONE,
             "odds begun": odds(begun, self.language).all if begun else NONE,
-            "mean": sum(others) / len(others) if others else NONE,
+            "mean": fsum(others) / len(others) if others else NONE,
             "most": max(others, default=NONE),
             "at start": start == self.borders[first],
             "tight": start > 0 and self.text[start - 1] != " ",

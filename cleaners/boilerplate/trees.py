@@ -7,6 +7,7 @@ all rows at once. Leaves are whole numbers of 1/1000, which add up to the same o
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,14 +30,20 @@ class Trees(NamedTuple):
     leaves: NDArray[np.int64]
     """What each leaf adds (trees × leaves), in 1/1000."""
 
-    def odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The log odds of each row of a table (rows × columns)."""
+    def odds(self, known: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """The log odds of each of some rows of what is known, by the names of the columns."""
+        rows = table(known, self.names)
         tree, row = np.arange(len(self.columns)), np.arange(len(rows))[:, np.newaxis]
         at = np.zeros((len(rows), len(tree)), np.int64)
         for _ in range(self.leaves.shape[1].bit_length() - 1):
             at = 2 * at + 1 + (rows[row, self.columns[tree, at]] > self.borders[tree, at])
         total = self.leaves[tree, at - self.columns.shape[1]].sum(axis=1)
         return np.asarray(total / GRAIN, np.float64)
+
+
+def table(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+    """Rows of what is known by name as an array (rows × names); what a row doesn't have is 0."""
+    return np.array([[row.get(name, 0.0) for name in names] for row in rows], np.float64).reshape(len(rows), len(names))
 
 
 def read(path: Path) -> Trees:

@@ -23,7 +23,7 @@ from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
 from .lines import Line, named_person
-from .surroundings import Surroundings, table
+from .surroundings import Surroundings
 from .trees import Trees, read
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -31,11 +31,11 @@ WEIGHTS = Path(__file__).parent / "weights"
 SURE = 0.6
 """The log odds that a line must have against it."""
 
-ALONE = 4.0
-"""Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
-
 WHOLE = 4.5
 """The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
+
+ALONE = 4.0
+"""Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
 
 HOPELESS = -5.0
 """With odds below these by itself a line stays, whatever stands around it."""
@@ -87,13 +87,15 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) 
     """
     if page.verse or page.language not in languages():
         return
-    lines = list(judged(page))
-    odds = trees().odds(table([line.known for line in lines], trees().names))
-    for line, found in zip(lines, odds.tolist(), strict=True):
-        more = bar(page, line)
-        alone = line.alone and not whole and more <= LEADING
-        if line.n not in mixed and (alone or found > (WHOLE if whole else SURE) + more):
-            page.drop(line.n, "wording.line", line.why)
+    lines = [line for line in judged(page) if line.n not in mixed]
+    sure = WHOLE if whole else SURE
+    titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone and line.folded)
+    for line, found in zip(lines, trees().odds([line.known for line in lines]).tolist(), strict=True):
+        alone = line.alone and not whole
+        if alone or found > sure:
+            more = bar(page, line, titled)
+            if (alone and more <= LEADING) or found > sure + more:
+                page.drop(line.n, "wording.line", line.why)
 
 
 class Weighed(NamedTuple):
@@ -103,26 +105,20 @@ class Weighed(NamedTuple):
     said: Mapping[str, float]
     of: Mapping[str, float]
     seen: Mapping[str, float]
-    bias: float
-
-    @property
-    def spoken(self) -> float:
-        """What its words weigh together."""
-        return fsum(self.said.values())
-
-    @property
-    def odds(self) -> float:
-        """The log odds that it is not the article's."""
-        return fsum((*self.said.values(), *self.of.values(), *self.seen.values(), self.bias))
+    odds: float
+    """The log odds that it is not the article's: the sum of all these."""
+    around: Mapping[str, float]
+    """Where it stands, and what stands beside it, without weights."""
 
     @property
     def known(self) -> dict[str, float]:
         """What the trees are told of it."""
-        odds, spoken = self.odds, self.spoken
         weights = self.said.values()
+        spoken = fsum(weights)
         return {
-            "odds": odds,
-            "odds but for words": odds - spoken,
+            **self.around,
+            "odds": self.odds,
+            "odds but for words": self.odds - spoken,
             "its words' weights": spoken,
             "words for furniture": fsum(weight for weight in weights if weight > 0),
             "words for the article": fsum(weight for weight in weights if weight < 0),
@@ -147,7 +143,7 @@ class Judged(NamedTuple):
     @property
     def why(self) -> str:
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
-        text, said, of, seen, _ = self.weighed
+        text, said, of, seen, *_ = self.weighed
         parts = [f"‘{word_of(gram, text)}’" for gram in _heaviest(said, 3)]
         subjects = [name for name in _heaviest(of, 3) if name.removeprefix("of ") not in MANNERS]
         if subjects:
@@ -158,16 +154,12 @@ class Judged(NamedTuple):
         return f"In a site's words rather than the article's: {'; '.join(dict.fromkeys(parts))}."
 
 
-RISING = frozenset({"odds", "odds but for words", "its words' weights", "words for furniture", "words for the article"})
-"""More of these never speaks for the article."""
-
-
 def judged(page: Page) -> Iterator[Judged]:
     """The lines that may go, but for those that are surely the article's by themselves."""
     look = Look(page, page.gone.keys())
     weighed = {n: weigh(page, look, n) for n in range(len(page.lines)) if n not in page.gone and _short(page.lines[n])}
     odds = {n: line.odds if page.lines[n].folded != page.title else 0.0 for n, line in weighed.items()}
-    around = Surroundings(page, look, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))])
+    around = Surroundings(page, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))])
     for n, line in weighed.items():
         if odds[n] > HOPELESS and may_go(page, n):
             yield Judged(n, line, {**line.known, **around.of(n)})
@@ -179,8 +171,10 @@ def weigh(page: Page, look: Look, n: int) -> Weighed:
     own = _own(line.text, line.words, kind(line), page.language)
     around = weights(page.language).around[kind(line)]
     said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
-    seen = {**own.shape, **_times(around, look.beside(n)), **_times(around, look.kinship(n))}
-    return Weighed(line.text, said, own.of, seen, around["bias"])
+    here = {**look.beside(n), **look.kinship(n)}
+    seen = {**own.shape, **_times(around, here)}
+    odds = fsum((*said.values(), *own.of.values(), *seen.values(), around["bias"]))
+    return Weighed(line.text, said, own.of, seen, odds, here)
 
 
 def _short(line: Line) -> bool:
@@ -209,14 +203,17 @@ def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str,
     return {name: around.get(name, 0.0) * value for name, value in found.items() if value}
 
 
-def bar(page: Page, line: Judged) -> float:
-    """How much more than usual it takes where a line may be what is seldom seen: a headline, words that are cut off."""
+def bar(page: Page, line: Judged, titled: bool) -> float:
+    """How much more than usual it takes where a line may be what is seldom seen: a headline, words that are cut off.
+
+    None can be the headline of a page that is `titled`, since that is there.
+    """
     n, own, known = line.n, kind(page.lines[line.n]), line.known
     if page.on_furniture and page.zone(n) == "body":
         return float("inf")
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
-    return LEADING * leads + CUT_OFF * cut_off + HEADLINE * _heads(page, n)
+    return LEADING * leads + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
 def _asked(line: Line) -> bool:
@@ -225,13 +222,11 @@ def _asked(line: Line) -> bool:
 
 
 def _heads(page: Page, n: int) -> bool:
-    """Whether a line may be the headline: words above the article without a sign of a date, and no other line is it."""
+    """Whether a line may be the headline: words above the article without a sign of a date."""
     line = page.lines[n]
     if page.zone(n) != "head" or line.words <= LABEL or any(map(str.isdigit, line.text)):
         return False
-    if kind(line) == "sentence" and not _asked(line):
-        return False
-    return not any(line.folded == page.title for m, line in enumerate(page.lines) if m not in page.gone and line.folded)
+    return kind(line) != "sentence" or _asked(line)
 
 
 def may_go(page: Page, n: int) -> bool:
