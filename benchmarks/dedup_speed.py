@@ -149,7 +149,7 @@ def winnow(path: Path, workers: int, clock: Clock) -> int:
     clock("read and sign")
     nominated = dedup.candidates(signed, None, knobs)
     clock("candidates")
-    facts = signed.select("id", "tokens", "broken", "exact").with_columns(
+    facts = signed.select("id", "tokens", "broken", "marked", "exact").with_columns(
         junk=pl.lit(0), site=pl.lit(""), published=pl.lit("")
     )
     del signed

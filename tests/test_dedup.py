@@ -100,6 +100,14 @@ def test_broken_encoding_is_seen_through_and_the_unbroken_copy_kept() -> None:
     assert found["b"].reason == "the fewest broken characters"
 
 
+def test_a_copy_without_its_accents_is_found_and_the_accents_kept() -> None:
+    text = page([line.replace("a", "ä").replace("o", "ö") for line in BASE])
+    bare = text.replace("ä", "a").replace("ö", "o")
+    found = families([Document("a", bare, published="2026-01-01"), Document("b", text, published="2026-01-02")])
+    assert found["a"].canonical_id == "b"
+    assert found["b"].reason == "the fewest broken characters"
+
+
 TEMPLATE = (
     "Gale warning for {0}. Winds from the {1} reach {2} knots by {3} hours and ease to {4} knots during the night. "
     "Seas of {5} metres are expected off {6}. Vessels in the area of {0} keep a listening watch on channel {7}. "

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 2
+VERSION = 3
 SIZE = 0x40000
 """Code points from here on (tags, variation selectors, private use) count as nothing."""
 
@@ -25,6 +25,8 @@ KIND_SHIFT, LENGTH_SHIFT = 24, 21
 VALUE = (1 << LENGTH_SHIFT) - 1
 DIGIT, UPPER, PART, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
 """What else is known of a character; PART: a few of these make a word (Thai and its neighbours, not Han or Kana)."""
+MARKED = (0xC0, 0x24F, 0x1E00, 0x1EFF)
+"""Where Latin letters with accents begin and end, and those of Vietnamese."""
 LEAD = (0xC2, 0xE0, 0xF4)
 """The first and the last character that a UTF-8 lead byte looks like when it is read as Latin-1; from the middle one on
 two or more bytes follow it, so that an accented letter before a quotation mark is none."""
@@ -59,12 +61,20 @@ REPLACEMENT = "\ufffd"
 _APOSTROPHES = "'’‘ʼʻ`´＇ʹ′"
 _TERMINALS = '.!?…。！？．｡।॥؟۔።”»」』"’'
 _TATWEEL = "ـ"
-_OPTIONAL = ((0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED))
-"""Hebrew points and Arabic vowel signs, and the hamza or madda of an alef: marks that most houses leave out."""
-_VARIANTS = str.maketrans("ةىیکہەٱı", "هييكههاi")
-"""What houses write in two ways: heh, yeh, kaf and alef of Arabic and Persian, a ё without its dots, a Turkish i."""
-_BARE = {"i\u0307": "i", "е\u0308": "е"}
-_TONOS = "\u0301"
+_OPTIONAL = (
+    (0x0300, 0x036F),
+    (0x0591, 0x05C7),
+    (0x0610, 0x061A),
+    (0x064B, 0x065F),
+    (0x0670, 0x0670),
+    (0x06D6, 0x06ED),
+)
+"""Marks that some copies leave out: accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs,
+the hamza or madda of an alef. Those of Indic scripts, of Thai and of Kana are part of the word.
+"""
+_VARIANTS = str.maketrans("ةىیکہەٱıđðłøħŧ", "هييكههاiddloht") | {ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"}
+"""What houses write in two ways (heh, yeh, kaf and alef of Arabic and Persian, a Turkish i), and what is left of a
+Latin letter that bears its mark inside, or is two in one, where a copy is plain ASCII."""
 
 
 class Characters(NamedTuple):
@@ -133,16 +143,13 @@ def _kind(char: str) -> int:
 
 
 def _fold(char: str) -> str:
-    """Case, width and compatibility folded, marks decomposed; digits of every script as ASCII digits."""
+    """Case, width, compatibility and accents folded; digits of every script as ASCII digits."""
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
     if 0xAC00 <= ord(char) <= 0xD7A3:  # Hangul syllables stay whole: Jamo are three times as many hashes for nothing
         return char
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    folded = _BARE.get(folded, folded).translate(_VARIANTS)
-    if "Ͱ" <= char <= "Ͽ":  # Greek capitals lose their accents
-        folded = folded.replace(_TONOS, "") or char
-    folded = "".join(c for c in folded if _kind(c) != NOTHING) or char
+    folded = "".join(c for c in folded.translate(_VARIANTS) if _kind(c) != NOTHING) or char
     plain = 1 <= len(folded) <= 7 and all(_kind(c) in {LETTER, SINGLE} for c in folded)
     return folded if plain else char
 

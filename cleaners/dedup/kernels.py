@@ -35,6 +35,7 @@ KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT
 BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters.SINGLE, characters.NOTHING
 MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
 LEAD_FIRST, LEAD_LONG, LEAD_LAST = characters.LEAD
+MARKED_FIRST, MARKED_LAST, VIETNAMESE_FIRST, VIETNAMESE_LAST = characters.MARKED
 FLAG_SHIFT = 26
 HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
 AGAIN, FIRST, ALONE = 0, 1, 2
@@ -81,13 +82,15 @@ def extend(h: Any, seen: Any, entry: Any, pool: Array) -> Any:
 
 
 def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
-    """Fill in the tokens of one text; returns their number and how many places look like broken encoding.
+    """Fill in the tokens of one text; returns their number, how many places look like broken encoding, how many
+    letters bear an accent, and a hash of these.
 
     `chars`: table and pool; `out`: tok, flag, line, look.
     """
     table, pool = chars
     tok, flag, line, look = out
-    n, at_line, broken = 0, 0, 0
+    n, at_line, broken, marked = 0, 0, 0, 0
+    marks = np.uint64(0)
     inside, single, awaited = False, False, 0
     h, seen = np.uint64(0), np.uint64(0)
     facts: Any = 0
@@ -101,6 +104,8 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
             entry = np.int64(table[min(point, LAST)])
             awaited, wrong = awaiting(point, entry, awaited)
             broken += wrong
+            if accented(point):
+                marked, marks = marked + 1, marks * PRIME + np.uint64(point)
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
             tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
@@ -124,7 +129,12 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     if inside:
         tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen
         n += 1
-    return n, broken
+    return n, broken, marked, marks
+
+
+def accented(point: Any) -> Any:
+    """Whether it is a Latin letter with an accent."""
+    return MARKED_FIRST <= point <= MARKED_LAST or VIETNAMESE_FIRST <= point <= VIETNAMESE_LAST
 
 
 def awaiting(point: Any, entry: Any, awaited: int) -> Any:
@@ -232,9 +242,9 @@ def minimum(shingle: Array, m: int, a: Array, b: Array, base: Array, out: Array)
 def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, prints: Array) -> Any:
     """Texts to signatures.
 
-    `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 4 int64:
-    tokens, broken places, end of the fingerprints, shingles), exact keys (uint64), minhash (texts × permutations
-    uint32).
+    `perms`: the permutations a and b; `sizes`: tokens a shingle, shingles a window; `out`: counts (texts × 5 int64:
+    tokens, broken places, end of the fingerprints, shingles, letters with an accent), exact keys (uint64), minhash
+    (texts × permutations uint32).
     """
     counts, exact, minhash = out
     most = 1
@@ -245,12 +255,12 @@ def sign(buf: Array, off: Array, chars: Any, perms: Any, sizes: Any, out: Any, p
     stop, room = np.empty(most, np.int32), np.empty(most, np.uint64)
     end = 0
     for d in range(off.shape[0] - 1):
-        nt, broken = tokens(buf, off[d], off[d + 1], chars, (tok, flag, line, look))
+        nt, broken, marked, marks = tokens(buf, off[d], off[d + 1], chars, (tok, flag, line, look))
         m = shingles(tok, flag, nt, sizes[0], shingle, stop)
         minimum(shingle, m, perms[0], perms[1], base, minhash[d])
         end = winnow(shingle, m, sizes[1], prints, end, (look, room))
-        counts[d, 0], counts[d, 1], counts[d, 2], counts[d, 3] = nt, broken, end, m
-        exact[d] = sequence(tok, nt)
+        counts[d, 0], counts[d, 1], counts[d, 2], counts[d, 3], counts[d, 4] = nt, broken, end, m, marked
+        exact[d] = sequence(tok, nt) ^ mix64(marks)
     return end
 
 
@@ -264,7 +274,7 @@ def tokenise(buf: Array, off: Array, chars: Any, size: int, ends: Array, broken:
     shingle, stop = cut
     t, s = 0, 0
     for d in range(off.shape[0] - 1):
-        nt, broken[d] = tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))
+        nt, broken[d], _, _ = tokens(buf, off[d], off[d + 1], chars, (tok[t:], flag[t:], line[t:], look[t:]))
         m = shingles(tok[t:], flag[t:], nt, size, shingle[s:], stop[s:])
         t, s = t + nt, s + m
         ends[d, 0], ends[d, 1] = t, s

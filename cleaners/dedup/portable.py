@@ -21,6 +21,7 @@ from .characters import (
     LENGTH_SHIFT,
     LETTER,
     MARK,
+    MARKED,
     NOTHING,
     PART,
     SINGLE,
@@ -47,6 +48,10 @@ class Tokens(NamedTuple):
     look: U64
     ends: Ints
     broken: Ints
+    marked: Ints
+    """How many letters of each text bear an accent."""
+    marks: U64
+    """A hash of these."""
     begin: Ints
     """Where a token starts, in code points of the texts joined by line breaks."""
 
@@ -74,6 +79,7 @@ def tokens(texts: Sequence[str]) -> Tokens:
         _looks(stream.value, starts, ends),
         np.searchsorted(begin, limits),
         _broken(points, entry, limits),
+        *_accents(points, limits),
         begin,
     )
 
@@ -133,11 +139,11 @@ _WEIGHTS = np.array([kernels.weight(flag) for flag in range(256)], np.int64)
 
 
 def sequences(found: Tokens) -> U64:
-    """A hash of each text's sequence of tokens."""
+    """A hash of each text's sequence of tokens, and of its accents, by which brief texts may differ: Hà, Hạ."""
     first = found.ends - np.diff(found.ends, prepend=0)
     out = _horner(found.tok, first, found.ends)
     out[first == found.ends] = 0
-    return _mix64(out)
+    return _mix64(out) ^ found.marks
 
 
 def minimum(shingle: U64, ends: Ints, a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
@@ -267,5 +273,19 @@ def _broken(points: Any, entry: Any, limits: Ints) -> Ints:
     trail = entry & TRAIL != 0
     signs[1:] |= (points[:-1] >= LEAD[0]) & (points[:-1] < LEAD[1]) & trail[1:]
     signs[2:] |= (points[:-2] >= LEAD[1]) & (points[:-2] <= LEAD[2]) & trail[1:-1] & trail[2:]
+    return _counts(signs, limits)
+
+
+def _accents(points: Any, limits: Ints) -> tuple[Ints, U64]:
+    """How many letters of each text bear an accent, and a hash of them."""
+    first, last, vietnamese, end = MARKED
+    signs = ((points >= first) & (points <= last)) | ((points >= vietnamese) & (points <= end))
+    counts = _counts(signs, limits)
+    ends = np.cumsum(counts)
+    return counts, _mix64(_horner(points[signs].astype(np.uint64), ends - counts, ends))
+
+
+def _counts(signs: Any, limits: Ints) -> Ints:
+    """How many of some signs each text has."""
     counts = np.concatenate(([0], np.cumsum(signs)))
     return np.diff(counts[np.concatenate(([0], limits))]).astype(np.int64)

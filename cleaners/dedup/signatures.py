@@ -31,7 +31,7 @@ FEW = 400_000
 def scheme(settings: DedupSettings) -> str:
     """A stamp for everything that stored signatures depend on: those with different stamps must not meet."""
     s = settings
-    parts = ("winnow-3", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
+    parts = ("winnow-4", characters.VERSION, s.shingle, s.permutations, s.seed, s.rows, s.window)
     return content_hash(*map(str, parts))[:16]
 
 
@@ -46,8 +46,9 @@ def sign(texts: Sequence[str], settings: DedupSettings, ids: Sequence[str] | Non
     """A row a text.
 
     `id` (the position, if no ids are given), `tokens`, `shingles` (numbers), `broken` (places that look like broken
-    encoding), `exact` (key of the token sequence, null for an empty text), `minhash` (little-endian uint32, 4 bytes a
-    permutation), `bands` (keys of the LSH bands), `prints` (winnowing fingerprints). An empty text has no keys at all.
+    encoding), `marked` (Latin letters with an accent), `exact` (key of the token sequence and of its accents, null for
+    an empty text), `minhash` (little-endian uint32, 4 bytes a permutation), `bands` (keys of the LSH bands), `prints`
+    (winnowing fingerprints). An empty text has no keys at all.
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     kernel = compiled(kernels) if sizes.sum() > FEW else None
@@ -91,6 +92,7 @@ class _Raw(NamedTuple):
     shingles: npt.NDArray[np.int64]
     tokens: npt.NDArray[np.int64]
     broken: npt.NDArray[np.int64]
+    marked: npt.NDArray[np.int64]
     exact: npt.NDArray[np.uint64]
     minhash: npt.NDArray[np.uint32]
     prints: npt.NDArray[np.uint64]
@@ -135,6 +137,7 @@ def _sign(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> pl.Data
             "tokens": raw.tokens.astype(np.uint32),
             "shingles": raw.shingles.astype(np.uint32),
             "broken": raw.broken.astype(np.uint32),
+            "marked": raw.marked.astype(np.uint32),
             "exact": pl.Series(raw.exact.view(np.int64)).set(pl.Series(~some), None),
             "minhash": _rows(raw.minhash),
             "bands": _lists(bands[some].ravel().view(np.int64), band_ends),
@@ -145,13 +148,14 @@ def _sign(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> pl.Data
 
 def _compiled(texts: Sequence[str], settings: DedupSettings, kernel: Any) -> _Raw:
     buf, off = pack(texts)
-    counts, exact = np.zeros((len(texts), 4), np.int64), np.zeros(len(texts), np.uint64)
+    counts, exact = np.zeros((len(texts), 5), np.int64), np.zeros(len(texts), np.uint64)
     minhash = np.empty((len(texts), settings.permutations), np.uint32)
     prints = np.empty(len(buf) // 2 + len(texts) + 1, np.uint64)
     sizes = (settings.shingle, settings.window)
     chars = tuple(characters.characters())
     end = kernel.sign(buf, off, chars, permutations(settings), sizes, (counts, exact, minhash), prints)
-    return _Raw(counts[:, 3], counts[:, 0], counts[:, 1], exact, minhash, prints[:end].copy(), counts[:, 2])
+    tokens, broken, ends, shingles, marked = counts.T
+    return _Raw(shingles, tokens, broken, marked, exact, minhash, prints[:end].copy(), ends)
 
 
 def _portable(texts: Sequence[str], settings: DedupSettings) -> _Raw:
@@ -162,6 +166,7 @@ def _portable(texts: Sequence[str], settings: DedupSettings) -> _Raw:
         np.diff(ends, prepend=0),
         np.diff(found.ends, prepend=0),
         found.broken,
+        found.marked,
         portable.sequences(found),
         portable.minimum(shingle, ends, *permutations(settings)),
         np.concatenate([np.zeros(0, np.uint64), *prints]),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
@@ -19,6 +20,7 @@ from unicodedata import normalize
 from . import portable
 from .characters import REPLACEMENT, folded
 from .kernels import ENDS, HAS_DIGIT, IS_PART, IS_SINGLE, IS_UPPER, WORD, weight
+from .prefer import ACCENTS
 from .signatures import legible
 
 SMALL, NAME, LONG = 4, 5, 8
@@ -31,53 +33,83 @@ APART = 2 * WORD
 _PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个吗吧呢啊"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 _DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
+_BARE = ("i\u0307", "е\u0308")
 _SOUNDS = ({"c", "s"}, {"s", "z"}, {"c", "k"}, {"i", "y"})
 _MARKS = dict.fromkeys(range(0x300, 0x370))
 
 
 class _Word(NamedTuple):
-    key: int
     flag: int
     text: str
+    spelt: str
+    """Its letters and digits as they count, with their accents."""
+
+
+class _Text(NamedTuple):
+    words: list[_Word]
+    accented: bool
+    """Whether it was written with accents, and has kept them."""
 
 
 def unexplained(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[int]:
     """For each pair of texts how many places changed in which no slip and no other spelling explains the change."""
-    words = _words(texts)
-    return [_unexplained(words[a], words[b]) for a, b in pairs]
+    read = _read(texts)
+    return [_unexplained(read[a], read[b]) for a, b in pairs]
 
 
-def _unexplained(a: list[_Word], b: list[_Word]) -> int:
-    """Of two texts of about one length even a word that only one has may make another name; a part leaves words out."""
+def _unexplained(one: _Text, other: _Text) -> int:
+    """Of two texts of about one length even a word that only one has may make another name; a part leaves words out.
+
+    Accents tell words apart (Hà is not Hạ) unless one of the texts has none.
+    """
+    (a, b), told = (one.words, other.words), one.accented and other.accented
     alike = 2 * max(len(a), len(b)) < 3 * min(len(a), len(b))
     count = 0
-    for i, j, k, m in _changes(a, b, APART if alike else 0):
+    for i, j, k, m in _changes(a, b, APART if alike else 0, told):
         if i < j and k < m:
-            count += not _same_words(a[i:j], b[k:m])
+            count += not _same_words(a[i:j], b[k:m], told)
         elif alike:
             count += _names(a, i, j) if i < j else _names(b, k, m)
     return count
 
 
-def _words(texts: Sequence[str]) -> list[list[_Word]]:
+def _read(texts: Sequence[str]) -> list[_Text]:
     found = portable.tokens(texts)
     mended = legible(texts, found.broken)
     found = found if mended is texts else portable.tokens(mended)
     joined = "".join(text + "\n" for text in mended)
     begin = [*found.begin.tolist(), len(joined)]
-    rows = zip(found.tok.tolist(), found.flag.tolist(), pairwise(begin), strict=True)
-    words = [_Word(key, flag, joined[start:stop]) for key, flag, (start, stop) in rows]
-    ends = [0, *found.ends.tolist()]
-    return [words[start:stop] for start, stop in pairwise(ends)]
+    words = [_word(flag, joined[i:j]) for flag, (i, j) in zip(found.flag.tolist(), pairwise(begin), strict=True)]
+    ends, marked = pairwise([0, *found.ends.tolist()]), found.marked.tolist()
+    return [_Text(words[i:j], count * ACCENTS >= j - i) for (i, j), count in zip(ends, marked, strict=True)]
 
 
-def _changes(a: list[_Word], b: list[_Word], apart: int) -> list[tuple[int, int, int, int]]:
+def _word(flag: int, text: str) -> _Word:
+    return _Word(flag, text, "".join(map(_letter, text)))
+
+
+@cache
+def _letter(char: str) -> str:
+    """A character as it counts, with its accents, but for those that capitals and many houses leave out."""
+    bare, lower = folded(char), char.casefold()
+    if ord(lower[0]) in _LETTERS:
+        return lower
+    marks = "".join(mark for mark in normalize("NFKD", lower) if ord(mark) in _MARKS)
+    return bare if bare + marks in _BARE or "α" <= bare[:1] <= "ω" else bare + marks
+
+
+def _forms(words: list[_Word], told: bool) -> list[str]:
+    """Words as they are compared: with their accents, or without."""
+    return [word.spelt if told else folded(word.text) for word in words]
+
+
+def _changes(a: list[_Word], b: list[_Word], apart: int, told: bool) -> list[tuple[int, int, int, int]]:
     """Where a few words of a stand in the place of a few words of b, from and to in each; either may be none.
 
     Two places are one where less than `apart` agrees between them: Aoki and Kimura share a sign, Port James and James
     Town a word. What only one text has before or after all that they share is around it, and no change.
     """
-    matcher = SequenceMatcher(None, [x.key for x in a], [y.key for y in b], autojunk=False)
+    matcher = SequenceMatcher(None, _forms(a, told), _forms(b, told), autojunk=False)
     places: list[tuple[int, int, int, int]] = []
     for kind, i, j, k, m in matcher.get_opcodes():
         around = (i == j and i in {0, len(a)}) or (k == m and k in {0, len(b)})
@@ -107,20 +139,20 @@ def _names(words: list[_Word], start: int, stop: int) -> bool:
     )
 
 
-def _same_words(some: list[_Word], others: list[_Word]) -> bool:
+def _same_words(some: list[_Word], others: list[_Word], told: bool) -> bool:
     """Whether they are the same words, one by one or all in all: wire-tap, wiretap."""
     if len(some) == len(others) == 1 and some[0].flag & others[0].flag & IS_PART:
         return True  # a letter of a word whose borders nobody knows
+    one, other = _forms(some, told), _forms(others, told)
     if len(some) == len(others):
-        return all(_same(x.text, y.text, x.flag | y.flag) for x, y in zip(some, others, strict=True))
+        return all(_same(x, y, a.flag | b.flag) for x, y, a, b in zip(one, other, some, others, strict=True))
     flag = 0
     for word in (*some, *others):
         flag |= word.flag
-    return _same("".join(x.text for x in some), "".join(y.text for y in others), flag)
+    return _same("".join(one), "".join(other), flag)
 
 
-def _same(one: str, other: str, flag: int) -> bool:
-    x, y = folded(one), folded(other)
+def _same(x: str, y: str, flag: int) -> bool:
     if x == y:
         return True
     if flag & HAS_DIGIT:

@@ -41,7 +41,7 @@ CLEANED: Schema = {
 REMOVALS: Schema = {
     "id": pl.String, "rule": pl.String, "start": pl.Int64, "end": pl.Int64, "why": pl.String, "instead": pl.String,
 }  # fmt: skip
-FACTS = ("id", "tokens", "broken", "exact", "junk", "site", "published")
+FACTS = ("id", "tokens", "broken", "marked", "exact", "junk", "site", "published")
 """What the choice of a family's canonical document needs to know, of the columns of the signatures."""
 
 
