@@ -125,7 +125,7 @@ def _seen(lesson: Lesson, look: Look) -> Iterator[Example]:
     page = look.page
     for n, label, text in _judged(lesson, page):
         if page.lines[n].words <= model.LONGEST and page.lines[n].folded:
-            around = {**shape(text, page.lines[n].words), **look.beside(n), **look.kinship(n)}
+            around = {**shape(text, page.lines[n].words), **look.around(n)}
             around = {name: float(value) for name, value in around.items() if value}
             around |= dict.fromkeys(model.concepts(text, lesson.language), 1.0)
             yield Example(lesson, text, label != "A", kind(page.lines[n]), tuple(look.words(n)), around)

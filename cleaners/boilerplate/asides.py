@@ -104,24 +104,28 @@ class Asides:
         page = self._page
         if page.verse or page.on_furniture or page.language not in languages():
             return
-        by_line: dict[int, list[tuple[float, Stretch]]] = {}
-        stretches = self._stretches()
-        while looked := list(islice(stretches, BLOCK)):
-            for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
-                if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
-                    by_line.setdefault(stretch.n, []).append((sure, stretch))
-        for n, found in by_line.items():
-            yield from ((n, piece) for piece in _chosen(found))
+        kept = [n for n in range(len(page.lines)) if n not in page.gone]
+        found = _pieces(tuple([page.lines[n].text for n in kept]), page.language, page.silent)
+        yield from ((kept[n], piece) for n, piece in found)
 
-    def _stretches(self) -> Iterator[Stretch]:
-        """The stretches that a glance, and what is said in them, leave."""
-        page = self._page
-        kept = [line.text for n, line in enumerate(page.lines) if n not in page.gone]
-        story = Story(kept, page.language, page.silent)
-        for n, line in enumerate(page.lines):
-            if n in page.gone or line.words < 2 * OWN or line.text.count("|") > 2:
-                continue
-            paragraph = Paragraph(story, line.text)
+
+@lru_cache(maxsize=16)
+def _pieces(kept: Sequence[str], language: str, silent: frozenset[str]) -> Sequence[tuple[int, Piece]]:
+    """The pieces of a story's lines that go; a text of which only lines went is looked at once more as it was."""
+    by_line: dict[int, list[tuple[float, Stretch]]] = {}
+    stretches = _stretches(kept, Story(kept, language, silent))
+    while looked := list(islice(stretches, BLOCK)):
+        for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
+            if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
+                by_line.setdefault(stretch.n, []).append((sure, stretch))
+    return tuple([(n, piece) for n, found in by_line.items() for piece in _chosen(found)])
+
+
+def _stretches(kept: Sequence[str], story: Story) -> Iterator[Stretch]:
+    """The stretches that a glance, and what is said in them, leave."""
+    for n, text in enumerate(kept):
+        if words(text) >= 2 * OWN and text.count("|") <= 2:
+            paragraph = Paragraph(story, text)
             yield from (Stretch(n, paragraph, *found) for found in possible(paragraph))
 
 
@@ -129,10 +133,10 @@ def possible(paragraph: Paragraph) -> Iterator[tuple[int, int, Mapping[str, floa
     """Where the stretches of a paragraph start and end in which the site may speak, and what is known of them."""
     found = _heard(paragraph.text, paragraph.language)
     for start, places, heard in found if len(found) <= CROWD else ():
-        edges = [paragraph.edge(at) for at in places]
-        for n, said in heard:
-            if edges[n] > BORDER and said + edges[n] > BOTH:
-                yield start, places[n], paragraph.traits(start, places[n], places, edges)
+        likely = [n for n, said in heard if (edge := paragraph.edge(places[n])) > BORDER and said + edge > BOTH]
+        edges = [paragraph.edge(at) for at in places] if likely else []
+        for n in likely:
+            yield start, places[n], paragraph.traits(start, places[n], places, edges)
 
 
 Heard = tuple[int, Sequence[int], Sequence[tuple[int, float]]]

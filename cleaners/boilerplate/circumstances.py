@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Set
+import string
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import log1p
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .fold import DENSE, plain
 from .grams import grams
 from .layout import LABEL, YOU, Page
 from .lines import Line, bulleted, ends, named_person, title_case
+
+Column = NDArray[Any]
+"""A number, or a flag, of each line."""
 
 TOLD = 2
 """A word that so many other sentences of the article use is the story's and tells nothing."""
@@ -27,21 +35,25 @@ POLITE = frozenset(
 )
 """Words for 'you' that have a capital and are other words without."""
 
-_SENTENCE_END = re.compile(r"[.!?。！？।؟](?:\s|$)|[。！？]")
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0903\u093a-\u094f\u0962\u0963]+)+")
-_ASCII_WORD = re.compile("[a-z]+")
-_NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[^\W\d_a-zß-öø-ÿа-яёіїє][^\W\d_]{2,}")
+_ASCII_STEM = re.compile(rf"([a-z]{{{LABEL + 1},6}})[a-z]*")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-яёіїє](?<!\w.)(?<!^.)(?<![.!?:] .)[^\W\d_]{2,}")
 _UNSPELT = re.compile("[^a-z0-9]")
+_SENTENCE_END = re.compile(r"[.!?。！？।؟](?:(?=\s|$)|(?<=[。！？]))")
 _SEPARATED = re.compile(r"[|·•｜]|\s[/»›>–—-]\s")
+_SEPARATING = "|·•｜/»›>–—-"
+_BRACKETS = (")", "]", "）", "］", "】")
+_CAPITALS = string.ascii_uppercase.encode()
+_FIGURES = string.digits.encode()
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _SEARCHED = {
     "an address": re.compile(r"https?://|www\.|\.(?<=\w\.)(?:com|org|net|[a-z]{2})\b|@(?<=\w@)\w"),
     "a handle": re.compile(r"@(?<![^\s(]@)\w"),
     "a pictogram": re.compile("[←-⇿⌀-➿►▶●■★☆»›🌀-🫿]"),
     "announces": re.compile(r"^[^:：]{2,40}[:：]\s*\S"),
-    "ends in a bracket": re.compile(r"[)\]）］】]\s*\.?$"),
     "a quotation": re.compile('["“”«»„「『]'),
 }
-_FIGURES = {
+_FIGURED = {
     "a time of day": re.compile(r"\b[0-2]?[0-9][:.h][0-5][0-9]\b"),
     "a date": re.compile(
         r"\b[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[-./年년][01]?[0-9]"
@@ -67,6 +79,8 @@ def shape(text: str, count: int) -> dict[str, float]:
     """A line's look, of so many words; values from 0 to about 1, what is 0 is not there."""
     stripped = text.strip()
     size = max(len(stripped), 1)
+    capitals, figures = _count(stripped, _CAPITALS, str.isupper), _count(stripped, _FIGURES, str.isdigit)
+    separated = _SEPARATED.findall(stripped) if any(sign in stripped for sign in _SEPARATING) else ()
     found: dict[str, float] = {
         "length": log1p(count) / 4,
         "one word": count <= 1,
@@ -79,20 +93,28 @@ def shape(text: str, count: int) -> dict[str, float]:
         "a call": stripped.endswith(("!", "！")),
         "a colon at the end": stripped.endswith((":", "：")),
         "dots at the end": stripped.endswith(("…", "...")),
-        "title case": title_case(stripped),
-        "in capitals": 2 * sum(map(str.isupper, stripped)) > size,
-        "figures": sum(map(str.isdigit, stripped)) / size,
+        "title case": capitals > 2 and title_case(stripped),
+        "in capitals": 2 * capitals > size,
+        "figures": figures / size,
         "begins with a figure": stripped[:1].isdigit(),
         "begins small": stripped[:1].islower(),
         "a bullet": bulleted(stripped),
-        "parts with signs between": min(len(_SEPARATED.findall(stripped)), 3) / 3,
+        "parts with signs between": min(len(separated), 3) / 3,
         "commas": min(sum(map(stripped.count, ",，、،")), 4) / 4,
         "a person's name": named_person(stripped),
         "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
+        "ends in a bracket": stripped.removesuffix(".").rstrip().endswith(_BRACKETS),
     }
-    searched = _SEARCHED | _FIGURES if found["figures"] else _SEARCHED
+    searched = _SEARCHED | _FIGURED if figures else _SEARCHED
     found |= {name: pattern.search(stripped) is not None for name, pattern in searched.items()}
     return {name: float(value) for name, value in found.items() if value}
+
+
+def _count(text: str, some: bytes, test: Callable[[str], bool]) -> int:
+    """How many characters pass a test that these do of ASCII: counted as bytes, several times as fast."""
+    plain = text.encode("ascii", "ignore")
+    count = len(plain) - len(plain.translate(None, some))
+    return count if len(plain) == len(text) else count + sum(map(test, _FOREIGN.findall(text)))
 
 
 class Look:
@@ -108,110 +130,101 @@ class Look:
 
     def strange(self, words: Iterable[str], n: int) -> list[str]:
         """Those of a line's words that the article doesn't use itself."""
-        own = TOLD + self._tells(n)
-        return [
-            word for word in words if not (bare := word.removeprefix("^"))[0].isalpha() or self._told.get(bare, 0) < own
-        ]
+        told = self._told[TOLD - 1 + self._telling[n]]
+        return [word for word in words if not (bare := word.removeprefix("^"))[0].isalpha() or bare not in told]
 
-    def beside(self, n: int) -> dict[str, float]:
-        """Where a line stands and what stands beside it."""
-        return {**self._place(n), **self._neighbours(n)}
+    def around(self, n: int) -> dict[str, float]:
+        """Where a line stands, what stands beside it, and what it has in common with the rest."""
+        return {name: float(column[n]) for name, column in self.columns.items()}
 
-    def _place(self, n: int) -> dict[str, float]:
-        zone, last = self.page.zone(n), len(self.page.lines) - 1
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The same of all lines, by name."""
+        return {**self._place(), **self._neighbours(), **self._kinship()}
+
+    def _place(self) -> dict[str, Column]:
+        page, size = self.page, len(self.page.lines)
+        at, core = np.arange(size), page.core or range(size)
+        gone_before, told_before = _running(self._gone), _running(self._telling)
+        told_above, told_below = told_before[:-1], told_before[-1] - told_before[1:]
+        last = max((n for n in range(size) if n not in self.gone), default=-1)
         return {
-            "above the article": zone == "head",
-            "below the article": zone == "tail",
-            "at the very end": n >= self._last,
-            "no sentence above": not self._sentences_before[n],
-            "one sentence above at most": self._sentences_before[n] <= 1,
-            "no sentence below": not self._sentences_after(n),
-            "two sentences below at most": self._sentences_after(n) <= 2,
-            "share of furniture above": self._gone_before[n] / n if n else 1.0,
-            "share of furniture below": self._gone_after(n) / (last - n) if n < last else 1.0,
-            "in a text of few sentences": self.page.sparse,
+            "above the article": at < core.start,
+            "below the article": at >= core.stop,
+            "at the very end": at >= last,
+            "no sentence above": told_above == 0,
+            "one sentence above at most": told_above <= 1,
+            "no sentence below": told_below == 0,
+            "two sentences below at most": told_below <= 2,
+            "share of furniture above": np.where(at > 0, gone_before[:-1] / np.maximum(at, 1), 1.0),
+            "share of furniture below": np.where(
+                at < size - 1, (gone_before[-1] - gone_before[1:]) / np.maximum(size - 1 - at, 1), 1.0
+            ),
+            "in a text of few sentences": np.full(size, page.sparse),
         }
 
-    def _neighbours(self, n: int) -> dict[str, float]:
-        lines = self.page.lines
-        above, below = n - 1 in self.gone, n + 1 in self.gone
-        over = lines[n - 1] if n else None
-        under = lines[n + 1] if n + 1 < len(lines) else None
-        told_above, told_below = self._tells(n - 1), self._tells(n + 1)
+    def _neighbours(self) -> dict[str, Column]:
+        lines, told = self.page.lines, self._telling
+        above, below, told_above, told_below = _above(self._gone), _below(self._gone), _above(told), _below(told)
+        still_open = np.array([not line.closed for line in lines], np.bool_)
+        short = np.array([line.words <= LABEL for line in lines], np.bool_)
+        announcing = np.array([line.text.rstrip().endswith((":", "：")) for line in lines], np.bool_)
+        at, before = np.arange(len(lines)), _running(self._gone)
         return {
             "furniture above": above,
             "furniture below": below,
-            "between furniture": above and below,
-            "furniture near above": sum(m in self.gone for m in range(n - NEAR, n)) / NEAR,
-            "furniture near below": sum(m in self.gone for m in range(n + 1, n + 1 + NEAR)) / NEAR,
+            "between furniture": above & below,
+            "furniture near above": (before[at] - before[np.maximum(at - NEAR, 0)]) / NEAR,
+            "furniture near below": (before[np.minimum(at + 1 + NEAR, len(lines))] - before[at + 1]) / NEAR,
             "a sentence above": told_above,
             "a sentence below": told_below,
-            "between sentences": told_above and told_below,
-            "an open line above": over is not None and not over.closed,
-            "an open line below": under is not None and not under.closed,
-            "a label above": over is not None and over.words <= LABEL and not over.closed,
-            "a colon above": over is not None and over.text.rstrip().endswith((":", "：")),
+            "between sentences": told_above & told_below,
+            "an open line above": _above(still_open),
+            "an open line below": _below(still_open),
+            "a label above": _above(short & still_open),
+            "a colon above": _above(announcing),
         }
 
-    def kinship(self, n: int) -> dict[str, float]:
-        """What a line has in common with the article and with furniture."""
-        own = stems(self.page.lines[n].text)
-        here = n not in self.gone
-        kin = sum(self._used[stem] > here for stem in own)
-        names = self._furniture.intersection(_names(self.page.lines[n].text))
+    def _kinship(self) -> dict[str, Column]:
+        """What lines have in common with the article and with furniture."""
+        own = [stems(line.text) for line in self.page.lines]
+        used = _often((words for words, gone in zip(own, self._gone, strict=True) if not gone), 2)
+        kin = np.array([len(words & used[not gone]) for words, gone in zip(own, self._gone, strict=True)])
+        size = np.array([len(words) for words in own])
+        named = [self._furniture.intersection(_names(line.text)) for line in self.page.lines if self._furniture]
+        foreign = [any(name[:6].lower() not in used[n not in self.gone] for name in some) for n, some in enumerate(named)]
         return {
-            "share of the article's words": kin / len(own) if own else 0.5,
-            "words of the article": min(kin, 6) / 6,
-            "no word of the article": not kin and len(own) > 1,
-            "names the site": n in self._branded and not any(self._tells(m) for m in self._branded - {n}),
-            "shares a name with furniture": any(self._used[name[:6].lower()] <= here for name in names),
+            "share of the article's words": np.where(size > 0, kin / np.maximum(size, 1), 0.5),
+            "words of the article": np.minimum(kin, 6) / 6,
+            "no word of the article": (kin == 0) & (size > 1),
+            "names the site": self._branded,
+            "shares a name with furniture": np.array(foreign or [False] * len(own), np.bool_),
         }
 
     @cached_property
-    def _branded(self) -> Set[int]:
-        """The lines with the site's name as its host spells it, if that is long enough to tell."""
+    def _branded(self) -> Column:
+        """The lines with the site's name as its host spells it, if that is long enough to tell; no other line tells."""
         name = squeezed(max(self.page.site.split(".")[:-1], key=len, default=""))
         if len(name) < BRAND:
-            return frozenset()
-        return {n for n, line in enumerate(self.page.lines) if name in squeezed(line.text)}
-
-    def _tells(self, n: int) -> bool:
-        """Whether a line is a sentence of the article, as far as is known."""
-        return 0 <= n < len(self._telling) and self._telling[n]
+            return np.zeros(len(self.page.lines), np.bool_)
+        named = np.array([name in squeezed(line.text) for line in self.page.lines], np.bool_)
+        telling = named & self._telling
+        return named & (telling.sum() - telling == 0)
 
     @cached_property
-    def _telling(self) -> list[bool]:
-        return [line.prose and n not in self.gone for n, line in enumerate(self.page.lines)]
-
-    def _gone_after(self, n: int) -> int:
-        return self._gone_before[-1] - self._gone_before[n + 1]
-
-    def _sentences_after(self, n: int) -> int:
-        return self._sentences_before[-1] - self._sentences_before[n + 1]
+    def _gone(self) -> Column:
+        return np.array([n in self.gone for n in range(len(self.page.lines))], np.bool_)
 
     @cached_property
-    def _gone_before(self) -> list[int]:
-        return _running([n in self.gone for n in range(len(self.page.lines))])
+    def _telling(self) -> Column:
+        """Which lines are sentences of the article, as far as is known."""
+        return np.array([line.prose and n not in self.gone for n, line in enumerate(self.page.lines)], np.bool_)
 
     @cached_property
-    def _sentences_before(self) -> list[int]:
-        return _running(self._telling)
-
-    @cached_property
-    def _last(self) -> int:
-        """The last line that stays so far."""
-        return max((n for n in range(len(self.page.lines)) if n not in self.gone), default=-1)
-
-    @cached_property
-    def _told(self) -> Counter[str]:
-        """In how many sentences of the article each word stands."""
+    def _told(self) -> Sequence[Set[str]]:
+        """The words that stand in one sentence of the article, in two, in three."""
         sentences = (line.text for line, tells in zip(self.page.lines, self._telling, strict=True) if tells)
-        return _counted(map(grams, sentences))
-
-    @cached_property
-    def _used(self) -> Counter[str]:
-        """In how many lines that stay the longer words stand, by their beginnings."""
-        return _counted(stems(line.text) for n, line in enumerate(self.page.lines) if n not in self.gone)
+        return _often(map(grams, sentences), TOLD + 1)
 
     @cached_property
     def _furniture(self) -> frozenset[str]:
@@ -222,10 +235,10 @@ class Look:
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The longer words of a text by their beginnings, of scripts without spaces each pair of characters."""
-    found: set[str] = set()
     lowered = text.lower()
     if lowered.isascii():
-        return frozenset(word[:6] for word in _ASCII_WORD.findall(lowered) if len(word) > LABEL)
+        return frozenset(_ASCII_STEM.findall(lowered))
+    found: set[str] = set()
     for word in _WORD.findall(lowered):
         if not word[0].isascii() and DENSE.match(word):
             found.update(word[at : at + 2] for at in range(len(word) - 1))
@@ -250,16 +263,25 @@ def squeezed(text: str) -> str:
     return _UNSPELT.sub("", plain(text).lower())
 
 
-def _counted(several: Iterable[Iterable[str]]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for words in several:
-        counts.update(words)
-    return counts
+def _often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
+    """What is in some of several collections: in one of them at least, in two, and so on."""
+    found = [set[str]() for _ in range(most)]
+    for some in several:
+        for more, fewer in pairwise(reversed(found)):
+            more |= fewer.intersection(some)
+        found[0].update(some)
+    return found
 
 
-def _running(flags: list[bool]) -> list[int]:
+def _running(flags: Column) -> NDArray[np.int64]:
     """How many flags are set before each place, and in all."""
-    counts = [0]
-    for flag in flags:
-        counts.append(counts[-1] + flag)
-    return counts
+    return np.concatenate([[0], np.cumsum(flags)])
+
+
+def _above(flags: Column) -> Column:
+    """Of each line whether the one above it is flagged."""
+    return np.concatenate([[False], flags[:-1]])
+
+
+def _below(flags: Column) -> Column:
+    return np.concatenate([flags[1:], [False]])

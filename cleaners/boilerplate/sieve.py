@@ -74,18 +74,17 @@ class Sieve:
         """By its first letters what starts with them."""
         found: dict[str, list[_Led]] = defaultdict(list)
         for n, way in self._ways:
-            clauses = tuple(map(sorted, way.clauses))
+            led = n, way.digit, _sorted(way.clauses)
             for head in way.heads or ():
-                found[head].append(_Led(n, way.digit, clauses))
-        return dict(found)
+                found[head].append(led)
+        return {head: tuple(some) for head, some in found.items()}
 
 
-class _Led(NamedTuple):
-    """A way in which a pattern may match from a text's start on."""
+_Led = tuple[int, bool, Sequence[Sequence[str]]]
+"""A way in which a pattern may match from a text's start on: its number, whether it needs a figure, its clauses.
 
-    number: int
-    digit: bool
-    clauses: Sequence[Sequence[str]]
+There are some 40,000 of these and of the tables below; plain tuples, unlike lists, cost no garbage collection.
+"""
 
 
 class _Literals:
@@ -93,7 +92,7 @@ class _Literals:
 
     def __init__(self, ways: Sequence[tuple[int, Needs]]) -> None:
         self._numbers = [n for n, _ in ways]
-        self._checks = [tuple(map(sorted, way.clauses[way.some is not None :])) for _, way in ways]
+        self._checks = tuple([_sorted(way.clauses[way.some is not None :]) for _, way in ways])
         literals = sorted({literal for _, way in ways for literal in way.some or ()})
         self._set = _set(literals) if literals else None
         needs = [way for _, way in ways]
@@ -133,7 +132,11 @@ def _owned(ways: Sequence[Needs], literals: Sequence[str], figure: bool) -> _Own
                 owners[literal].append(n)
             if not some:
                 always.append(n)
-    return _Owned(always, list(owners.values()))
+    return _Owned(tuple(always), tuple(map(tuple, owners.values())))
+
+
+def _sorted(clauses: Iterable[Iterable[str]]) -> Sequence[Sequence[str]]:
+    return tuple([tuple(sorted(some)) for some in clauses])
 
 
 def _meets(text: str, clauses: Iterable[Iterable[str]]) -> bool:

@@ -25,9 +25,11 @@ _TIGHT = re.compile(
     rf"|(?<={_LETTER}[.!?][\"”»])(?={_LETTER})"
     r"|(?<=[!?！？。।]) ?(?=[^\s\"'”’»)\]」』）】!?！？。।])"
 )
-"""Where a sentence ends, and the space after it is missing."""
+"""Where a sentence ends, and the space after it is missing; looked for behind a stop, and behind the quote after it."""
+_STOP = re.compile(r"[.!?…।؟！？。](?:(?!\s)|(?<=[!?！？。।]))")
 _SIGN = re.compile(r"[(\[（【［〔]|(?<=[ 。」）)])[►▶▼▲➡→☞👉📲📷📸>»|*©■◆●•]|(?<=[^\w\s])[▼▶►■]")
-"""What opens a bracket or catches the eye."""
+"""What opens a bracket or catches the eye; looked for at each of these:"""
+_CATCHING = re.compile(r"[(\[（【［〔►▶▼▲➡→☞👉📲📷📸>»|*©■◆●•]")
 _SPACE = re.compile(r"\s+")
 _OPENING = "\"'“‘„«»‚「『（(¿¡[*►▶–—-•|>→"
 _ENDING = re.compile(rf"(?<={_LETTER})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])|(?<=[.!?…:)\]）】»>”\"！？。】」』▶►])(?=\S)")
@@ -37,8 +39,10 @@ _ENDING = re.compile(rf"(?<={_LETTER})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])|(?
 def starts(text: str, language: str, borders: Collection[int]) -> list[int]:
     """Where a stretch may begin: where sentences do (`borders`), and at brackets and signs."""
     found = {0, *borders}
-    found.update(m.end() for m in _TIGHT.finditer(text) if not text[m.end() : m.end() + 1].islower())
-    found.update(m.start() for m in _SIGN.finditer(text))
+    behind = [at + m.end() for m in _STOP.finditer(text) for at in range(2)]
+    tight = [match.end() for at in behind if (match := _TIGHT.match(text, at))]
+    found.update(at for at in tight if not text[at : at + 1].islower())
+    found.update(m.start() for m in _CATCHING.finditer(text) if _SIGN.match(text, m.start()))
     if language in SPACED:
         found.update(m.end() for m in _SPACE.finditer(text))
     return sorted(at for at in found if at < len(text))

@@ -31,7 +31,7 @@ NEAR, FAR = 12, 300
 T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NAME = re.compile(r"(?<=[^\W\d_,] )[A-ZÀ-ÞΑ-ΩА-Я][^\W\d_]{2,}")
+_NAME = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я](?<=[^\W\d_,] .)[^\W\d_]{2,}")
 _QUOTE = re.compile('["“”„«»「」『』]')
 _OPENED, _CLOSED = "([（【［〔", ")]）】］〕"
 _CASELESS = frozenset({"ar", "hi", "zh", "ja", "ko", "th"})

@@ -33,11 +33,14 @@ class Trees(NamedTuple):
     def odds(self, known: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """The log odds of each of some rows of what is known, by the names of the columns."""
         rows = table(known, self.names)
-        tree, row = np.arange(len(self.columns)), np.arange(len(rows))[:, np.newaxis]
-        at = np.zeros((len(rows), len(tree)), np.int64)
+        trees, nodes = self.columns.shape
+        first, of_row = np.arange(trees) * nodes, np.arange(len(rows))[:, np.newaxis] * len(self.names)
+        columns, borders, values = self.columns.ravel(), self.borders.ravel(), rows.ravel()
+        at = np.zeros((len(rows), trees), np.int64)
         for _ in range(self.leaves.shape[1].bit_length() - 1):
-            at = 2 * at + 1 + (rows[row, self.columns[tree, at]] > self.borders[tree, at])
-        total = self.leaves[tree, at - self.columns.shape[1]].sum(axis=1)
+            node = first + at
+            at = 2 * at + 1 + (values.take(columns.take(node) + of_row) > borders.take(node))
+        total = self.leaves.ravel().take(np.arange(trees) * (nodes + 1) + at - nodes).sum(axis=1)
         return np.asarray(total / GRAIN, np.float64)
 
 

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .circumstances import SIZES, Look, kind, shape
+import numpy as np
+
+from .circumstances import SIZES, Column, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
@@ -87,12 +89,12 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) 
     """
     if page.verse or page.language not in languages():
         return
-    lines = [line for line in judged(page) if line.n not in mixed]
+    lines = [line for line in _doubtful(page) if line.n not in mixed]
     sure = WHOLE if whole else SURE
     titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone and line.folded)
     for line, found in zip(lines, trees().odds([line.known for line in lines]).tolist(), strict=True):
         alone = line.alone and not whole
-        if alone or found > sure:
+        if (alone or found > sure) and may_go(page, line.n):
             more = bar(page, line, titled)
             if (alone and more <= LEADING) or found > sure + more:
                 page.drop(line.n, "wording.line", line.why)
@@ -104,11 +106,18 @@ class Weighed(NamedTuple):
     text: str
     said: Mapping[str, float]
     of: Mapping[str, float]
-    seen: Mapping[str, float]
+    shape: Mapping[str, float]
+    beside: Sequence[float]
+    """The weights of where it stands and of what stands beside it, in the order of the names in `around`."""
     odds: float
     """The log odds that it is not the article's: the sum of all these."""
     around: Mapping[str, float]
     """Where it stands, and what stands beside it, without weights."""
+
+    @property
+    def seen(self) -> dict[str, float]:
+        """Its shape, and all that is around it, with weights."""
+        return {**self.shape, **dict(zip(self.around, self.beside, strict=True))}
 
     @property
     def known(self) -> dict[str, float]:
@@ -143,7 +152,8 @@ class Judged(NamedTuple):
     @property
     def why(self) -> str:
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
-        text, said, of, seen, *_ = self.weighed
+        text, said, of, *_ = self.weighed
+        seen = self.weighed.seen
         parts = [f"‘{word_of(gram, text)}’" for gram in _heaviest(said, 3)]
         subjects = [name for name in _heaviest(of, 3) if name.removeprefix("of ") not in MANNERS]
         if subjects:
@@ -156,29 +166,45 @@ class Judged(NamedTuple):
 
 def judged(page: Page) -> Iterator[Judged]:
     """The lines that may go, but for those that are surely the article's by themselves."""
-    look = Look(page, page.gone.keys())
-    weighed = {n: weigh(page, look, n) for n in range(len(page.lines)) if n not in page.gone and _short(page.lines[n])}
+    return (line for line in _doubtful(page) if may_go(page, line.n))
+
+
+def _doubtful(page: Page) -> Iterator[Judged]:
+    """The same, and titles, quotations and whatever else must stay."""
+    weighed = weigh(page)
     odds = {n: line.odds if page.lines[n].folded != page.title else 0.0 for n, line in weighed.items()}
     around = Surroundings(page, [odds.get(n, GONE if n in page.gone else UNSEEN) for n in range(len(page.lines))])
     for n, line in weighed.items():
-        if odds[n] > HOPELESS and may_go(page, n):
+        if odds[n] > HOPELESS:
             yield Judged(n, line, {**line.known, **around.of(n)})
 
 
-def weigh(page: Page, look: Look, n: int) -> Weighed:
-    """What a line says and looks like."""
-    line = page.lines[n]
-    own = _own(line.text, line.words, kind(line), page.language)
-    around = weights(page.language).around[kind(line)]
-    said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
-    here = {**look.beside(n), **look.kinship(n)}
-    seen = {**own.shape, **_times(around, here)}
-    odds = fsum((*said.values(), *own.of.values(), *seen.values(), around["bias"]))
-    return Weighed(line.text, said, own.of, seen, odds, here)
+def weigh(page: Page) -> dict[int, Weighed]:
+    """What the lines that stay say and look like."""
+    look = Look(page, page.gone.keys())
+    model = weights(page.language).around
+    kinds = [kind(line) for line in page.lines]
+    beside = _product(look.columns, model, kinds)
+    values = np.array(list(look.columns.values()), float).T.tolist()
+    found: dict[int, Weighed] = {}
+    for n, line in enumerate(page.lines):
+        if n in page.gone or not line.folded or line.words > LONGEST:
+            continue
+        own = _own(line.text, line.words, kinds[n], page.language)
+        said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
+        odds = fsum((*said.values(), *own.of.values(), *own.shape.values(), *beside[n], model[kinds[n]]["bias"]))
+        here = dict(zip(look.columns, values[n], strict=True))
+        found[n] = Weighed(line.text, said, own.of, own.shape, beside[n], odds, here)
+    return found
 
 
-def _short(line: Line) -> bool:
-    return bool(line.folded) and line.words <= LONGEST
+def _product(
+    columns: Mapping[str, Column], model: Mapping[str, Mapping[str, float]], kinds: Sequence[str]
+) -> list[list[float]]:
+    """Of each line all values with the weights that they have for its kind."""
+    weighing = {own: [around.get(name, 0.0) for name in columns] for own, around in model.items()}
+    found: list[list[float]] = (np.array(list(columns.values())).T * np.array([weighing[own] for own in kinds])).tolist()
+    return found
 
 
 class Own(NamedTuple):

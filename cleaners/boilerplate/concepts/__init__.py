@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
 
 from ..fold import plain
@@ -68,11 +68,31 @@ JOINED = frozenset({"ja", "ko", "th", "zh"})
 SHORTEST = 4
 """Letters that an Arabic word must have so that it may begin another: 'تطبيق' begins 'تطبيقنا'."""
 
+KNOWN = 1 << 15
+"""So many words are remembered."""
+
 _LETTERS = r"(?:[^\W\d_]+|[\u0900-\u0963]+)+"
 _WORD = re.compile(rf"{_LETTERS}(?:[-'@]{_LETTERS})*|[0-9]+\+|©")
 """The vowel signs of Devanagari are no letters to a regular expression."""
 _ASCII_WORD = re.compile(r"[a-z]+(?:[-'@][a-z]+)*|[0-9]+\+")
 _ARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ف", "ل")
+
+
+Meaning = tuple[frozenset[str], Sequence[tuple[list[str], str]]]
+"""The concepts of a word, and what follows it in phrases, each with the concept."""
+
+
+class _Means(dict[str, Meaning | None]):
+    """What words mean, looked up once for each; after so many words all anew."""
+
+    def __init__(self, look_up: Callable[[str], Meaning | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> Meaning | None:
+        if len(self) >= KNOWN:
+            self.clear()
+        return self.setdefault(word, self._look_up(word))
 
 
 class Lexicon:
@@ -92,7 +112,7 @@ class Lexicon:
         self._longest = max(map(len, self._stems), default=0)
         self._inside = _by_beginning(inside)
         self._beginning = re.compile("|".join(map(re.escape, self._inside)))
-        self._means = lru_cache(maxsize=1 << 15)(self._meaning)
+        self._means = _Means(self._meaning)
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of."""
@@ -105,14 +125,13 @@ class Lexicon:
             return self._placed_inside(folded)
         words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
         found: list[tuple[int, Set[str]]] = []
-        for n, meaning in enumerate(map(self._means, words)):
-            if meaning is None:
-                continue
-            here, phrases = meaning
-            if phrases:
-                here = here.union(concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest)
-            if here:
-                found.append((n, here))
+        for n, meaning in enumerate(map(self._means.__getitem__, words)):
+            if meaning:
+                here, phrases = meaning
+                if phrases:
+                    here = here.union(concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest)
+                if here:
+                    found.append((n, here))
         return len(words), found
 
     def _placed_inside(self, folded: str) -> tuple[int, list[tuple[int, Set[str]]]]:
@@ -129,8 +148,8 @@ class Lexicon:
                     break
         return count + sum(map(str.isalnum, folded[end:])), found
 
-    def _meaning(self, word: str) -> tuple[frozenset[str], Sequence[tuple[list[str], str]]] | None:
-        """The concepts of a word, and what follows it in phrases, each with the concept; most words have none."""
+    def _meaning(self, word: str) -> Meaning | None:
+        """What a word means; most mean nothing."""
         concepts, phrases = self._concepts(word), self._phrases.get(word, ())
         return (concepts, phrases) if concepts or phrases else None
 
