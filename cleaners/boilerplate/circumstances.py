@@ -41,7 +41,7 @@ _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-яёіїє](?<!\w.)(?<!^.)(?<![.!?:]
 _UNSPELT = re.compile("[^a-z0-9]")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟](?:(?=\s|$)|(?<=[。！？]))")
 _SEPARATED = re.compile(r"[|·•｜]|\s[/»›>–—-]\s")
-_SEPARATING = "|·•｜/»›>–—-"
+_SEPARATING = re.compile("[|·•｜/»›>–—-]")
 _BRACKETS = (")", "]", "）", "］", "】")
 _CAPITALS = string.ascii_uppercase.encode()
 _FIGURES = string.digits.encode()
@@ -60,7 +60,8 @@ _FIGURED = {
     ),
     "a year": re.compile(r"\b(?:19|20)[0-9]{2}\b"),
 }
-"""What only a line with figures can have."""
+"""What only a line with three figures or more can have."""
+_SEARCHED_FIGURED = _SEARCHED | _FIGURED
 
 
 SIZES = frozenset({"length", "one word", "two words", "to 3 words", "to 8 words", "to 20 words", "over 30 words"})
@@ -80,7 +81,7 @@ def shape(text: str, count: int) -> dict[str, float]:
     stripped = text.strip()
     size = max(len(stripped), 1)
     capitals, figures = _count(stripped, _CAPITALS, str.isupper), _count(stripped, _FIGURES, str.isdigit)
-    separated = _SEPARATED.findall(stripped) if any(sign in stripped for sign in _SEPARATING) else ()
+    separated = _SEPARATED.findall(stripped) if _SEPARATING.search(stripped) else ()
     found: dict[str, float] = {
         "length": log1p(count) / 4,
         "one word": count <= 1,
@@ -105,7 +106,7 @@ def shape(text: str, count: int) -> dict[str, float]:
         "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
         "ends in a bracket": stripped.removesuffix(".").rstrip().endswith(_BRACKETS),
     }
-    searched = _SEARCHED | _FIGURED if figures else _SEARCHED
+    searched = _SEARCHED_FIGURED if figures > 2 else _SEARCHED
     found |= {name: pattern.search(stripped) is not None for name, pattern in searched.items()}
     return {name: float(value) for name, value in found.items() if value}
 
@@ -192,7 +193,9 @@ class Look:
         kin = np.array([len(words & used[not gone]) for words, gone in zip(own, self._gone, strict=True)])
         size = np.array([len(words) for words in own])
         named = [self._furniture.intersection(_names(line.text)) for line in self.page.lines if self._furniture]
-        foreign = [any(name[:6].lower() not in used[n not in self.gone] for name in some) for n, some in enumerate(named)]
+        foreign = [
+            any(name[:6].lower() not in used[n not in self.gone] for name in some) for n, some in enumerate(named)
+        ]
         return {
             "share of the article's words": np.where(size > 0, kin / np.maximum(size, 1), 0.5),
             "words of the article": np.minimum(kin, 6) / 6,
@@ -209,7 +212,8 @@ class Look:
             return np.zeros(len(self.page.lines), np.bool_)
         named = np.array([name in squeezed(line.text) for line in self.page.lines], np.bool_)
         telling = named & self._telling
-        return named & (telling.sum() - telling == 0)
+        alone: Column = named & (telling.sum() - telling == 0)
+        return alone
 
     @cached_property
     def _gone(self) -> Column:
@@ -268,7 +272,7 @@ def _often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
     found = [set[str]() for _ in range(most)]
     for some in several:
         for more, fewer in pairwise(reversed(found)):
-            more |= fewer.intersection(some)
+            more.update(fewer.intersection(some))
         found[0].update(some)
     return found
 

@@ -164,25 +164,40 @@ def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> Iterato
 def glance(text: str, start: int, language: str) -> float:
     """The log odds that a stretch begins at a place, told at a glance: most places are passed over."""
     weights = _weights()["head"]
-    seen = glimpsed(text[start : start + HEAD], language)
-    return fsum([weights["bias"], *(weights.get(name, 0.0) for name in seen)])
+    head = _head(text[start : start + HEAD])
+    heard = _heard_first(language)
+    said = [heard[gram] for gram in grams(head) if gram in heard]
+    return fsum([weights["bias"], *said, *[weights.get(name, 0.0) for name in _met(head, language)]])
 
 
-def glimpsed(text: str, language: str) -> Iterator[str]:
+@cache
+def _heard_first(language: str) -> Mapping[str, float]:
+    """What words of a language weigh at a glance."""
+    weights = _weights()["head"]
+    return {name[len(language) + 1 :]: weights[name] for name in weights if name.startswith(f"{language} ")}
+
+
+def glimpsed(text: str, language: str) -> list[str]:
     """What a glance sees: the first words, and what they speak of."""
-    text = text.rpartition(" ")[0] if len(text) == HEAD and " " in text else text
-    _, found = lexicon(language).placed(text)
-    for gram in grams(text):
-        yield f"{language} {gram}"
-    for n, some in found:
+    head = _head(text)
+    return [*(f"{language} {gram}" for gram in grams(head)), *_met(head, language)]
+
+
+def _head(text: str) -> str:
+    """The whole words of the first characters of a text."""
+    return text.rpartition(" ")[0] if len(text) == HEAD and " " in text else text
+
+
+def _met(head: str, language: str) -> list[str]:
+    """What the first words speak of, how the first one is written, and telling signs."""
+    found = []
+    for n, some in lexicon(language).placed(head)[1]:
         for concept in sorted(some):
-            yield f"of {concept}"
+            found.append(f"of {concept}")
             if n == 0:
-                yield f"begins with {concept}"
-    yield f"{kind(text.split(maxsplit=1)[0] if text.strip() else '')} first"
-    for sign in ":|?!()[]【】▶►👉@":
-        if sign in text:
-            yield f"has {sign}"
+                found.append(f"begins with {concept}")
+    found.append(f"{kind(head.split(maxsplit=1)[0] if head.strip() else '')} first")
+    return found + [f"has {sign}" for sign in ":|?!()[]【】▶►👉@" if sign in head]
 
 
 def bordering(seen: Iterable[str]) -> float:

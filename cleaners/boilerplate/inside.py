@@ -183,7 +183,7 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
     """Labels of several words between two sentences, or rows of them: 'You May Also Like The mayor …'."""
     for start in [0, *ends(text)]:
         first = _TOKEN.search(text, start, start + 120)
-        if not first or not matcher.begins_label(fold(first[0]), AMID, silent):
+        if not first or not matcher.word_begins_label(first[0], AMID, silent):
             continue
         tokens = list(_TOKEN.finditer(text, start, start + 120))[: MOST + 1]
         for n in range(len(tokens) - 1, 1, -1):
@@ -198,6 +198,8 @@ def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[s
 
     After a label of four words or more any word with a capital will do.
     """
+    if token[0][0].islower():
+        return False
     word = _WORD.match(token[0])
     after = _SOLID.search(text, token.end())
     if token[0].startswith(_QUOTES):

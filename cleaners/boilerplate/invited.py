@@ -55,7 +55,8 @@ def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
     pieces = []
     for k, (start, end) in enumerate(pairwise(borders)):
         sentence = line.text[start:end]
-        if not any(signs.begins(plain(sentence).lower().lstrip(_MARKS)) for signs in possible):
+        lowered = plain(sentence).lower().lstrip(_MARKS)
+        if not any(signs.begins(lowered) for signs in possible):
             continue
         reach, rule = _reach(sentence, matcher, page.silent)
         if rule is None and words(sentence) <= OWN and not sentence.rstrip().endswith(("?", "!")):

@@ -73,6 +73,7 @@ class Matcher:
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
         self._looks = lru_cache(maxsize=SEEN)(self._looked)
+        self.word_begins_label = lru_cache(maxsize=SEEN)(self._word_begins_label)
 
     def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
         """The rules that name a whole line, already folded: the site's own first, exact lines before patterns.
@@ -106,15 +107,16 @@ class Matcher:
         return any(rule.category == "share" and rule.words <= 16 for rule in self.whole(folded, "", silent))
 
     def begins_label(self, folded: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
-        """Whether a text could begin with such a label: quick, and false only where none does.
-
-        Of one word: whether a longer text that begins with it could.
-        """
+        """Whether a text could begin with such a label: quick, and false only where none does."""
         first, *second = first_words(folded)
         alone, followed = self._openings(categories)
         if not first or first in alone or (first in followed and (not second or second[0] in followed[first])):
             return True
         return self._everywhere.may_open(folded, "share", silent)
+
+    def _word_begins_label(self, word: str, categories: frozenset[str], silent: frozenset[str]) -> bool:
+        """Whether a longer text that begins with a word could begin with such a label."""
+        return self.begins_label(fold(word), categories, silent)
 
     def _openings_of(self, categories: frozenset[str]) -> tuple[frozenset[str], Mapping[str, Set[str]]]:
         """The labels of one word, and of the others the first word and those that may follow it."""

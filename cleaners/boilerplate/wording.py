@@ -92,12 +92,12 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) 
     lines = [line for line in _doubtful(page) if line.n not in mixed]
     sure = WHOLE if whole else SURE
     titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone and line.folded)
-    for line, found in zip(lines, trees().odds([line.known for line in lines]).tolist(), strict=True):
-        alone = line.alone and not whole
-        if (alone or found > sure) and may_go(page, line.n):
-            more = bar(page, line, titled)
-            if (alone and more <= LEADING) or found > sure + more:
-                page.drop(line.n, "wording.line", line.why)
+    told = zip(lines, trees().odds([line.known for line in lines]).tolist(), strict=True)
+    likely = [(line, found) for line, found in told if found > sure or (line.alone and not whole)]
+    for line, found in [one for one in likely if may_go(page, one[0].n)]:
+        more = bar(page, line, titled)
+        if found > sure + more or (line.alone and not whole and more <= LEADING):
+            page.drop(line.n, "wording.line", line.why)
 
 
 class Weighed(NamedTuple):
@@ -107,17 +107,19 @@ class Weighed(NamedTuple):
     said: Mapping[str, float]
     of: Mapping[str, float]
     shape: Mapping[str, float]
+    names: Sequence[str]
+    """Of where it stands and what stands beside it."""
+    around: Sequence[float]
+    """How much of these there is."""
     beside: Sequence[float]
-    """The weights of where it stands and of what stands beside it, in the order of the names in `around`."""
+    """The same with weights."""
     odds: float
-    """The log odds that it is not the article's: the sum of all these."""
-    around: Mapping[str, float]
-    """Where it stands, and what stands beside it, without weights."""
+    """The log odds that it is not the article's: the sum of all weights."""
 
     @property
     def seen(self) -> dict[str, float]:
         """Its shape, and all that is around it, with weights."""
-        return {**self.shape, **dict(zip(self.around, self.beside, strict=True))}
+        return {**self.shape, **dict(zip(self.names, self.beside, strict=True))}
 
     @property
     def known(self) -> dict[str, float]:
@@ -125,7 +127,7 @@ class Weighed(NamedTuple):
         weights = self.said.values()
         spoken = fsum(weights)
         return {
-            **self.around,
+            **dict(zip(self.names, self.around, strict=True)),
             "odds": self.odds,
             "odds but for words": self.odds - spoken,
             "its words' weights": spoken,
@@ -183,7 +185,7 @@ def weigh(page: Page) -> dict[int, Weighed]:
     """What the lines that stay say and look like."""
     look = Look(page, page.gone.keys())
     model = weights(page.language).around
-    kinds = [kind(line) for line in page.lines]
+    kinds, names = [kind(line) for line in page.lines], tuple(look.columns)
     beside = _product(look.columns, model, kinds)
     values = np.array(list(look.columns.values()), float).T.tolist()
     found: dict[int, Weighed] = {}
@@ -193,8 +195,7 @@ def weigh(page: Page) -> dict[int, Weighed]:
         own = _own(line.text, line.words, kinds[n], page.language)
         said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
         odds = fsum((*said.values(), *own.of.values(), *own.shape.values(), *beside[n], model[kinds[n]]["bias"]))
-        here = dict(zip(look.columns, values[n], strict=True))
-        found[n] = Weighed(line.text, said, own.of, own.shape, beside[n], odds, here)
+        found[n] = Weighed(line.text, said, own.of, own.shape, names, values[n], beside[n], odds)
     return found
 
 
@@ -203,7 +204,9 @@ def _product(
 ) -> list[list[float]]:
     """Of each line all values with the weights that they have for its kind."""
     weighing = {own: [around.get(name, 0.0) for name in columns] for own, around in model.items()}
-    found: list[list[float]] = (np.array(list(columns.values())).T * np.array([weighing[own] for own in kinds])).tolist()
+    found: list[list[float]] = (
+        np.array(list(columns.values())).T * np.array([weighing[own] for own in kinds])
+    ).tolist()
     return found
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
 from ..fold import plain
+from ..memory import Memory
 
 LEXICONS = Path(__file__).parent
 
@@ -68,9 +69,6 @@ JOINED = frozenset({"ja", "ko", "th", "zh"})
 SHORTEST = 4
 """Letters that an Arabic word must have so that it may begin another: 'تطبيق' begins 'تطبيقنا'."""
 
-KNOWN = 1 << 15
-"""So many words are remembered."""
-
 _LETTERS = r"(?:[^\W\d_]+|[\u0900-\u0963]+)+"
 _WORD = re.compile(rf"{_LETTERS}(?:[-'@]{_LETTERS})*|[0-9]+\+|©")
 """The vowel signs of Devanagari are no letters to a regular expression."""
@@ -80,19 +78,6 @@ _ARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ف", "ل")
 
 Meaning = tuple[frozenset[str], Sequence[tuple[list[str], str]]]
 """The concepts of a word, and what follows it in phrases, each with the concept."""
-
-
-class _Means(dict[str, Meaning | None]):
-    """What words mean, looked up once for each; after so many words all anew."""
-
-    def __init__(self, look_up: Callable[[str], Meaning | None]) -> None:
-        super().__init__()
-        self._look_up = look_up
-
-    def __missing__(self, word: str) -> Meaning | None:
-        if len(self) >= KNOWN:
-            self.clear()
-        return self.setdefault(word, self._look_up(word))
 
 
 class Lexicon:
@@ -112,7 +97,7 @@ class Lexicon:
         self._longest = max(map(len, self._stems), default=0)
         self._inside = _by_beginning(inside)
         self._beginning = re.compile("|".join(map(re.escape, self._inside)))
-        self._means = _Means(self._meaning)
+        self._means = Memory(self._meaning)
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of."""
