@@ -121,9 +121,9 @@ def _count(text: str, some: bytes, test: Callable[[str], bool]) -> int:
 class Look:
     """A page's lines as the model sees them, some of which go already."""
 
-    def __init__(self, page: Page, gone: Set[int]) -> None:
-        """What lines have in common is read off the page when it is first asked for."""
-        self.page, self.gone = page, gone
+    def __init__(self, page: Page, gone: Set[int], counted: frozenset[str] | None = None) -> None:
+        """What lines have in common is read off the page when it is first asked for; of words only the `counted`."""
+        self.page, self.gone, self._counted = page, gone, counted
 
     def words(self, n: int) -> list[str]:
         """The words of a line that the article doesn't use itself."""
@@ -131,8 +131,12 @@ class Look:
 
     def strange(self, words: Iterable[str], n: int) -> list[str]:
         """Those of a line's words that the article doesn't use itself."""
-        told = self._told[TOLD - 1 + self._telling[n]]
+        told = self.told(n)
         return [word for word in words if not (bare := word.removeprefix("^"))[0].isalpha() or bare not in told]
+
+    def told(self, n: int) -> Set[str]:
+        """The words that so many other sentences of the article use that they tell nothing in a line."""
+        return self._told[TOLD - 1 + bool(self._telling[n])]
 
     def around(self, n: int) -> dict[str, float]:
         """Where a line stands, what stands beside it, and what it has in common with the rest."""
@@ -189,7 +193,7 @@ class Look:
     def _kinship(self) -> dict[str, Column]:
         """What lines have in common with the article and with furniture."""
         own = [stems(line.text) for line in self.page.lines]
-        used = _often((words for words, gone in zip(own, self._gone, strict=True) if not gone), 2)
+        used = often((words for words, gone in zip(own, self._gone, strict=True) if not gone), 2)
         kin = np.array([len(words & used[not gone]) for words, gone in zip(own, self._gone, strict=True)])
         size = np.array([len(words) for words in own])
         named = [self._furniture.intersection(_names(line.text)) for line in self.page.lines if self._furniture]
@@ -228,7 +232,8 @@ class Look:
     def _told(self) -> Sequence[Set[str]]:
         """The words that stand in one sentence of the article, in two, in three."""
         sentences = (line.text for line, tells in zip(self.page.lines, self._telling, strict=True) if tells)
-        return _often(map(grams, sentences), TOLD + 1)
+        used: Iterable[Iterable[str]] = map(grams, sentences)
+        return often(used if self._counted is None else map(self._counted.intersection, used), TOLD + 1)
 
     @cached_property
     def _furniture(self) -> frozenset[str]:
@@ -267,7 +272,7 @@ def squeezed(text: str) -> str:
     return _UNSPELT.sub("", plain(text).lower())
 
 
-def _often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
+def often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
     """What is in some of several collections: in one of them at least, in two, and so on."""
     found = [set[str]() for _ in range(most)]
     for some in several:

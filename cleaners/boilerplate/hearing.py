@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
 from itertools import combinations
 from math import fsum
@@ -36,7 +36,7 @@ KINDS = ("none", "quote", "digit", "caps", "upper", "lower", "caseless", "sign")
 ANNOUNCES = re.compile(r"^\W{0,4}[^:：|]{2,40}[:：|]")
 """The label of a link."""
 
-_TOKEN = re.compile(r"\S+")
+_APOSTROPHE, _JOINT = re.compile("['’]"), re.compile("['’-]")
 _EDGES = "\"'“”„«»‘’(),.:;!?*–—-"
 _QUOTING = "\"“„«「『‘'‚"
 
@@ -77,7 +77,7 @@ def kind(word: str) -> str:
 
 def begins(word: str, silent: frozenset[str]) -> bool:
     """Whether a word opens sentences."""
-    return bool(word) and opens(re.split("['’-]", word)[0], silent)
+    return bool(word) and opens(_JOINT.split(word, 1)[0], silent)
 
 
 def edge(text: str, at: int, language: str, silent: frozenset[str], known: Set[str], small: Set[str]) -> list[str]:
@@ -86,10 +86,10 @@ def edge(text: str, at: int, language: str, silent: frozenset[str], known: Set[s
         after, before = text[at : at + 3].strip(), text[max(0, at - 3) : at].strip()
         seen = {"next": (after[:1], after[:2]), "prev": (before[-1:], before[-2:])}
         return [f"{language} {where} {piece}" for where, pieces in seen.items() for piece in pieces]
-    after, second, *_ = [*_TOKEN.findall(text[at : at + 60])[:2], "", ""]
-    before = ["", *_TOKEN.findall(text[max(0, at - 50) : at])][-1]
+    after, second, *_ = [*text[at : at + 60].split(maxsplit=2)[:2], "", ""]
+    before = ["", *text[max(0, at - 50) : at].rsplit(maxsplit=1)][-1]
     word, next_word, last = after.strip(_EDGES), second.strip(_EDGES), before.strip(_EDGES)
-    bare, bare_last = re.split("['’]", word.lower())[0], last.lower()
+    bare, bare_last = _APOSTROPHE.split(word.lower(), 1)[0], last.lower()
     n1, n2, p = kind(after), kind(second), kind(last)
     opening, joining = begins(word, silent), begins(last, silent)
     seen_words = (
@@ -119,7 +119,7 @@ def content(text: str, language: str) -> tuple[tuple[str, ...], Mapping[str, flo
     size = max(count, 1)
     out: dict[str, float] = {"a link": float(own != text), closed: 1.0, **_of(here, closed)}
     for n, some in found:
-        for where in [*(["begins"] if n == 0 else []), *(["ends"] if n == size - 1 else [])]:
+        for where in ("begins",) * (n == 0) + ("ends",) * (n == size - 1):
             for concept in sorted(some):
                 out[f"{where} with {concept}"] = out[f"{closed}: {where} with {concept}"] = 1.0
     subjects = sum(concept not in MANNERS for concept in here)
@@ -145,20 +145,18 @@ def odds(text: str, language: str) -> Odds:
     """The log odds that a text is a site's, by the models `own` and `wide`."""
     said, seen = content(text, language)
     own, wide = _weights()["own"], _weights()["wide"]
-    heard = own["words"].get(language, {})
+    heard, told = own["words"].get(language, {}), wide["words"].get(language, {})
     weighed = [heard[gram] for gram in said if gram in heard]
-    positive = fsum(weight for weight in weighed if weight > 0)
+    positive, total = fsum([weight for weight in weighed if weight > 0]), fsum(weighed)
     others = fsum([own["around"]["bias"], *_weighing(own["around"], seen)])
-    told = wide["words"].get(language, {})
-    other = [told.get(gram, 0.0) for gram in said]
+    other = [told[gram] for gram in said if gram in told]
     broad = fsum([wide["around"]["bias"], *other, *_weighing(wide["around"], seen)])
-    total = fsum(weighed)
     return Odds(total + others, positive, total - positive, others, broad)
 
 
-def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> Iterator[float]:
+def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> list[float]:
     """What all that is seen weighs."""
-    return (around.get(name, 0.0) * value for name, value in seen.items())
+    return [around[name] * value for name, value in seen.items() if name in around]
 
 
 def glance(text: str, start: int, language: str) -> float:

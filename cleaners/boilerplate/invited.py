@@ -16,7 +16,7 @@ from .lines import Line, ends, shut
 from .match import Matcher, Piece
 from .openers import opens
 from .rule import Rule
-from .signs import object_of
+from .signs import Signs, object_of
 
 INVITING = frozenset({"appeal", "newsletter", "share", "app"})
 """Categories of invitations."""
@@ -48,7 +48,7 @@ def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
     line = page.lines[n]
     if line.words < 2 * OWN or page.on_furniture or page.how_to:
         return
-    possible = matcher.inviting(line.text, page.silent)
+    possible = matcher.recalled(_possible, line.text, page.silent)
     if not possible:
         return
     borders = [0, *ends(line.text), len(line.text)]
@@ -66,6 +66,10 @@ def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
         pieces.append(Piece(_lead(line.text, borders, k), start + reach, rule))
     if len(pieces) <= MOST:
         yield from (piece for piece in pieces if _stands_apart(page, n, piece))
+
+
+def _possible(text: str, matcher: Matcher, silent: frozenset[str]) -> Sequence[Signs]:
+    return matcher.inviting(text, silent)
 
 
 def _reach(sentence: str, matcher: Matcher, silent: frozenset[str]) -> tuple[int, Rule | None]:

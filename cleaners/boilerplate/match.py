@@ -73,6 +73,7 @@ class Matcher:
         self._whole = lru_cache(maxsize=SEEN)(self._whole_line)
         self._inside = lru_cache(maxsize=SEEN)(self._pieces_inside)
         self._looks = lru_cache(maxsize=SEEN)(self._looked)
+        self._life = lru_cache(maxsize=SEEN)(self._life_line)
         self.word_begins_label = lru_cache(maxsize=SEEN)(self._word_begins_label)
 
     def whole(self, folded: str, site: str = "", silent: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
@@ -84,7 +85,7 @@ class Matcher:
 
     def life(self, folded: str, silent: frozenset[str] = frozenset()) -> Rule | None:
         """The rule that takes a whole folded line for one on an author's life, if the text around bears it out."""
-        return next(self._lives.full(folded, words(folded), silent), None)
+        return self._life(folded, silent)
 
     def inviting(self, text: str, silent: frozenset[str] = frozenset()) -> list[Signs]:
         """The signs of invitations of which a paragraph may hold some."""
@@ -141,6 +142,9 @@ class Matcher:
         found = self._look_inside(text, silent)
         credits = [piece for piece in found if piece.rule.scope == "credit"] if found else ()
         return min(credits, key=lambda piece: piece.start, default=None)
+
+    def _life_line(self, folded: str, silent: frozenset[str]) -> Rule | None:
+        return next(self._lives.full(folded, words(folded), silent), None)
 
     def _whole_line(self, folded: str, site: str, silent: frozenset[str]) -> tuple[Rule, ...]:
         length = words(folded)

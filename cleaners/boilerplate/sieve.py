@@ -67,7 +67,7 @@ class Sieve:
 
     def _led_by(self, start: str) -> Sequence[_Led]:
         """The ways in which a match may have such a start."""
-        return [led for size in range(1, len(start) + 1) for led in self._headed.get(start[:size], ())]
+        return tuple([led for size in range(1, len(start) + 1) for led in self._headed.get(start[:size], ())])
 
     @cached_property
     def _headed(self) -> Mapping[str, Sequence[_Led]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import fsum
 from typing import TypeVar
 
-from .circumstances import shape, stems
+from .circumstances import often, shape, stems
 from .concepts import MANNERS, lexicon
 from .fold import words
 from .hearing import ANNOUNCES, KINDS, begins, bordering, edge, kind, odds, spoken
@@ -46,24 +46,19 @@ class Story:
         self._paragraphs = paragraphs
 
     @cached_property
-    def stems(self) -> Counter[str]:
-        """In how many lines each longer word stands."""
-        return Counter(stem for text in self._paragraphs for stem in stems(text))
+    def kin(self) -> Set[str]:
+        """The longer words that more than one line has."""
+        return often(map(stems, self._paragraphs), 2)[-1]
 
     @cached_property
-    def names(self) -> Counter[str]:
-        """In how many lines each word has a capital amid a sentence."""
-        return Counter(name for text in self._paragraphs for name in names(text))
+    def known(self) -> Set[str]:
+        """The names that more than one line has: words with a capital amid a sentence."""
+        return often(map(names, self._paragraphs), 2)[-1]
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """The names that more than one line has."""
-        return frozenset(name for name, times in self.names.items() if times > 1)
-
-    @cached_property
-    def small(self) -> frozenset[str]:
+    def small(self) -> Set[str]:
         """The words that begin small somewhere."""
-        return frozenset(word for text in self._paragraphs for word in _LETTERS.findall(text) if word[0].islower())
+        return {word for word in set(_LETTERS.findall("\n".join(self._paragraphs))) if word[0].islower()}
 
 
 class Paragraph:
@@ -116,9 +111,9 @@ class Paragraph:
         return bisect_right(self._quotes, at - 1) % 2 == 1
 
     @cached_property
-    def _kin(self) -> frozenset[str]:
+    def _kin(self) -> Set[str]:
         """The longer words that other lines have too."""
-        return frozenset(stem for stem in stems(self.text) if self.story.stems[stem] > 1)
+        return stems(self.text) & self.story.kin
 
     def edge(self, at: int) -> float:
         """The log odds that a sentence begins at a place, whatever stands before it."""

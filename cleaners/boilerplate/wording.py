@@ -183,19 +183,21 @@ def _doubtful(page: Page) -> Iterator[Judged]:
 
 def weigh(page: Page) -> dict[int, Weighed]:
     """What the lines that stay say and look like."""
-    look = Look(page, page.gone.keys())
-    model = weights(page.language).around
-    kinds, names = [kind(line) for line in page.lines], tuple(look.columns)
-    beside = _product(look.columns, model, kinds)
+    kinds, model = [kind(line) for line in page.lines], weights(page.language).around
+    own = {
+        n: _own(line.text, line.words, kinds[n], page.language)
+        for n, line in enumerate(page.lines)
+        if n not in page.gone and line.folded and line.words <= LONGEST
+    }
+    look = Look(page, page.gone.keys(), frozenset[str]().union(*(one.words for one in own.values())))
+    names, beside = tuple(look.columns), _product(look.columns, model, kinds)
     values = np.array(list(look.columns.values()), float).T.tolist()
     found: dict[int, Weighed] = {}
-    for n, line in enumerate(page.lines):
-        if n in page.gone or not line.folded or line.words > LONGEST:
-            continue
-        own = _own(line.text, line.words, kinds[n], page.language)
-        said = {gram: own.said[gram] for gram in look.strange(own.said, n)}
-        odds = fsum((*said.values(), *own.of.values(), *own.shape.values(), *beside[n], model[kinds[n]]["bias"]))
-        found[n] = Weighed(line.text, said, own.of, own.shape, names, values[n], beside[n], odds)
+    for n, (heard, words, of, looks) in own.items():
+        hidden = words & look.told(n)
+        said = {gram: weight for gram, weight in heard.items() if gram.removeprefix("^") not in hidden}
+        odds = fsum((*said.values(), *of.values(), *looks.values(), *beside[n], model[kinds[n]]["bias"]))
+        found[n] = Weighed(page.lines[n].text, said, of, looks, names, values[n], beside[n], odds)
     return found
 
 
@@ -214,6 +216,8 @@ class Own(NamedTuple):
     """What a line says and looks like, wherever it stands, each with its weight."""
 
     said: Mapping[str, float]
+    words: frozenset[str]
+    """Those of them that are words, not signs, each once."""
     of: Mapping[str, float]
     shape: Mapping[str, float]
 
@@ -224,7 +228,8 @@ def _own(text: str, count: int, kind: str, language: str) -> Own:
     around = model.around[kind]
     said = {gram: model.words[gram] for gram in grams(text) if gram in model.words}
     of = {name: around.get(name, 0.0) for name in concepts(text, language)}
-    return Own(said, of, _times(around, shape(text, count)))
+    bare = (gram.removeprefix("^") for gram in said)
+    return Own(said, frozenset(word for word in bare if word[0].isalpha()), of, _times(around, shape(text, count)))
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
