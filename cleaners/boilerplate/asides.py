@@ -155,7 +155,9 @@ def _heard(text: str, language: str) -> Sequence[Heard]:
         heard = []
         for n, end in enumerate(places):
             piece = text[start:end].strip()
-            if piece and words(piece) <= LONGEST and paragraph.edge(end) > BORDER - STRANGE:
+            if words(piece) > LONGEST:
+                break
+            if piece and paragraph.edge(end) > BORDER - STRANGE:
                 said = odds(piece, language)
                 if said.all + said.wide > HEARD:
                     heard.append((n, said.all + said.wide))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log1p
@@ -82,7 +82,36 @@ def shape(text: str, count: int) -> dict[str, float]:
     size = max(len(stripped), 1)
     capitals, figures = _count(stripped, _CAPITALS, str.isupper), _count(stripped, _FIGURES, str.isdigit)
     separated = _SEPARATED.findall(stripped) if _SEPARATING.search(stripped) else ()
-    found: dict[str, float] = {
+    found = dict(_sizes(count))
+    values = {
+        "figures": figures / size,
+        "parts with signs between": min(len(separated), 3) / 3,
+        "commas": min(sum(map(stripped.count, ",，、،")), 4) / 4,
+        "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
+    }
+    found |= {name: value for name, value in values.items() if value}
+    flags = {
+        "a question": stripped.endswith(("?", "？", "؟")),
+        "a call": stripped.endswith(("!", "！")),
+        "a colon at the end": stripped.endswith((":", "：")),
+        "dots at the end": stripped.endswith(("…", "...")),
+        "title case": capitals > 2 and title_case(stripped),
+        "in capitals": 2 * capitals > size,
+        "begins with a figure": stripped[:1].isdigit(),
+        "begins small": stripped[:1].islower(),
+        "a bullet": bulleted(stripped),
+        "a person's name": named_person(stripped),
+        "ends in a bracket": stripped.removesuffix(".").rstrip().endswith(_BRACKETS),
+    }
+    searched = _SEARCHED_FIGURED if figures > 2 else _SEARCHED
+    seen = [name for name, pattern in searched.items() if pattern.search(stripped)]
+    return found | dict.fromkeys([*(name for name, flag in flags.items() if flag), *seen], 1.0)
+
+
+@lru_cache(maxsize=256)
+def _sizes(count: int) -> Mapping[str, float]:
+    """How long a line of so many words is."""
+    found = {
         "length": log1p(count) / 4,
         "one word": count <= 1,
         "two words": count == 2,
@@ -90,24 +119,7 @@ def shape(text: str, count: int) -> dict[str, float]:
         "to 8 words": count <= 8,
         "to 20 words": count <= 20,
         "over 30 words": count > 30,
-        "a question": stripped.endswith(("?", "？", "؟")),
-        "a call": stripped.endswith(("!", "！")),
-        "a colon at the end": stripped.endswith((":", "：")),
-        "dots at the end": stripped.endswith(("…", "...")),
-        "title case": capitals > 2 and title_case(stripped),
-        "in capitals": 2 * capitals > size,
-        "figures": figures / size,
-        "begins with a figure": stripped[:1].isdigit(),
-        "begins small": stripped[:1].islower(),
-        "a bullet": bulleted(stripped),
-        "parts with signs between": min(len(separated), 3) / 3,
-        "commas": min(sum(map(stripped.count, ",，、،")), 4) / 4,
-        "a person's name": named_person(stripped),
-        "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
-        "ends in a bracket": stripped.removesuffix(".").rstrip().endswith(_BRACKETS),
     }
-    searched = _SEARCHED_FIGURED if figures > 2 else _SEARCHED
-    found |= {name: pattern.search(stripped) is not None for name, pattern in searched.items()}
     return {name: float(value) for name, value in found.items() if value}
 
 

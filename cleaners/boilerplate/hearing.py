@@ -88,25 +88,44 @@ def edge(text: str, at: int, language: str, silent: frozenset[str], known: Set[s
         return [f"{language} {where} {piece}" for where, pieces in seen.items() for piece in pieces]
     after, second, *_ = [*text[at : at + 60].split(maxsplit=2)[:2], "", ""]
     before = ["", *text[max(0, at - 50) : at].rsplit(maxsplit=1)][-1]
-    word, next_word, last = after.strip(_EDGES), second.strip(_EDGES), before.strip(_EDGES)
+    place = _place(before, after, second, language)
+    out = list(place.seen)
+    if begins(place.next, silent):
+        out += ["n opens", f"n opens n2 {place.kinds[1]}"]
+    if begins(place.last, silent):
+        out += ["p joins", f"p joins n {place.kinds[0]}"]
+    if place.bare in small:
+        out += ["n small", f"n small n2 {place.kinds[1]}"]
+    words = (("n a name", place.next), ("n2 a name", place.second), ("p a name", place.last))
+    return out + [name for name, word in words if word in known]
+
+
+class _Place(NamedTuple):
+    """The words around a place without the signs at their edges, and what is seen of them in any story."""
+
+    last: str
+    next: str
+    second: str
+    bare: str
+    """The next word in small letters, up to an apostrophe."""
+    kinds: tuple[str, str]
+    seen: tuple[str, ...]
+
+
+@lru_cache(maxsize=8192)
+def _place(before: str, after: str, second: str, language: str) -> _Place:
+    last, word, next_word = before.strip(_EDGES), after.strip(_EDGES), second.strip(_EDGES)
     bare, bare_last = _APOSTROPHE.split(word.lower(), 1)[0], last.lower()
     n1, n2, p = kind(after), kind(second), kind(last)
-    opening, joining = begins(word, silent), begins(last, silent)
-    seen_words = (
-        ("next", bare[:7]),
-        ("prev", bare_last[:7]),
-        ("prev", f"~{bare_last[-3:]}"),
-        ("next2", next_word.lower()[:7]),
+    seen = (
+        f"{language} next {bare[:7]}",
+        f"{language} prev {bare_last[:7]}",
+        f"{language} prev ~{bare_last[-3:]}",
+        f"{language} next2 {next_word.lower()[:7]}",
+        *(f"n {n1}", f"n2 {n2}", f"p {p}", f"n {n1} {n2}", f"p {p} n {n1}", f"p {p} n {n1} {n2}"),
+        f"ends with {before[-1:] if before and not before[-1].isalnum() else 'a word'}",
     )
-    out = [f"{language} {where} {piece}" for where, piece in seen_words]
-    out += [f"n {n1}", f"n2 {n2}", f"p {p}", f"n {n1} {n2}", f"p {p} n {n1}", f"p {p} n {n1} {n2}"]
-    out.append(f"ends with {before[-1:] if before and not before[-1].isalnum() else 'a word'}")
-    out += ["n opens", f"n opens n2 {n2}"] if opening else []
-    out += ["p joins", f"p joins n {n1}"] if joining else []
-    out += ["n small", f"n small n2 {n2}"] if bare in small else []
-    return out + [
-        name for name, one in (("n a name", word), ("n2 a name", next_word), ("p a name", last)) if one in known
-    ]
+    return _Place(last, word, next_word, bare, (n1, n2), seen)
 
 
 @lru_cache(maxsize=16384)
