@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from .fold import DENSE, plain
-from .memory import Memory
 
 STEM = 6
 """Letters of a word that count: endings vary more than they say."""
-
-LONGEST = 32
-"""Letters of a word that is remembered; what is longer, as a line of Chinese, hardly comes again."""
 
 _DENSE = DENSE.pattern[1:-1]
 _LETTER = rf"[^\W\d_{_DENSE}]"
@@ -41,28 +36,19 @@ def grams(text: str) -> tuple[str, ...]:
     begins = True
     lowered = plain(text).lower()
     for token in (_ASCII_TOKEN if lowered.isascii() else _TOKEN).findall(lowered):
-        counted, first, ends = _READ[token] if len(token) < LONGEST else _read(token)
-        found += counted
-        if begins and first:
-            firsts.append(first)
-        begins = ends
-    return tuple(dict.fromkeys(found + firsts))
-
-
-def _read(token: str) -> tuple[Sequence[str], str, bool]:
-    """What is counted of a token, what more where it begins a sentence, and whether a sentence may begin after it."""
-    sign = token[0]
-    if sign.isdigit():
-        return ("#",), "", False
-    if not sign.isascii() and DENSE.match(sign):
-        return tuple(_pieces(token)), "", not sign.isalnum()
-    if sign.isalpha():
-        gram = token if len(token) <= STEM else f"{token[:STEM]}~"
-        return (gram,), f"^{gram}", False
-    return (token,) if sign in _TELLING else (), "", not sign.isalnum()
-
-
-_READ = Memory(_read)
+        sign = token[0]
+        if sign.isdigit():
+            found.append("#")
+        elif not sign.isascii() and DENSE.match(sign):
+            found.extend(_pieces(token))
+        elif sign.isalpha():
+            found.append(token if len(token) <= STEM else f"{token[:STEM]}~")
+            if begins:
+                firsts.append(f"^{found[-1]}")
+        elif sign in _TELLING:
+            found.append(token)
+        begins = not sign.isalnum()
+    return tuple(dict.fromkeys([*found, *firsts]))
 
 
 def word_of(gram: str, text: str) -> str:
