@@ -6,19 +6,15 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log1p
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from .fold import DENSE, plain
 from .grams import grams
 from .layout import LABEL, YOU, Page
 from .lines import Line, bulleted, ends, named_person, title_case
 
-Column = NDArray[Any]
+Column = Sequence[float]
 """A number, or a flag, of each line."""
 
 TOLD = 2
@@ -148,7 +144,7 @@ class Look:
 
     def told(self, n: int) -> Set[str]:
         """The words that so many other sentences of the article use that they tell nothing in a line."""
-        return self._told[TOLD - 1 + bool(self._telling[n])]
+        return self._told[TOLD - 1 + self._telling[n]]
 
     def around(self, n: int) -> dict[str, float]:
         """Where a line stands, what stands beside it, and what it has in common with the rest."""
@@ -161,63 +157,60 @@ class Look:
 
     def _place(self) -> dict[str, Column]:
         page, size = self.page, len(self.page.lines)
-        at, core = np.arange(size), page.core or range(size)
+        core = page.core or range(size)
         gone_before, told_before = _running(self._gone), _running(self._telling)
-        told_above, told_below = told_before[:-1], told_before[-1] - told_before[1:]
+        told_below = [told_before[-1] - told for told in told_before[1:]]
+        gone_below = [gone_before[-1] - gone for gone in gone_before[1:]]
         last = max((n for n in range(size) if n not in self.gone), default=-1)
         return {
-            "above the article": at < core.start,
-            "below the article": at >= core.stop,
-            "at the very end": at >= last,
-            "no sentence above": told_above == 0,
-            "one sentence above at most": told_above <= 1,
-            "no sentence below": told_below == 0,
-            "two sentences below at most": told_below <= 2,
-            "share of furniture above": np.where(at > 0, gone_before[:-1] / np.maximum(at, 1), 1.0),
-            "share of furniture below": np.where(
-                at < size - 1, (gone_before[-1] - gone_before[1:]) / np.maximum(size - 1 - at, 1), 1.0
-            ),
-            "in a text of few sentences": np.full(size, page.sparse),
+            "above the article": [n < core.start for n in range(size)],
+            "below the article": [n >= core.stop for n in range(size)],
+            "at the very end": [n >= last for n in range(size)],
+            "no sentence above": [told == 0 for told in told_before[:-1]],
+            "one sentence above at most": [told <= 1 for told in told_before[:-1]],
+            "no sentence below": [told == 0 for told in told_below],
+            "two sentences below at most": [told <= 2 for told in told_below],
+            "share of furniture above": [gone_before[n] / n if n else 1.0 for n in range(size)],
+            "share of furniture below": [gone_below[n] / (size - 1 - n) if n < size - 1 else 1.0 for n in range(size)],
+            "in a text of few sentences": [page.sparse] * size,
         }
 
     def _neighbours(self) -> dict[str, Column]:
-        lines, told = self.page.lines, self._telling
+        lines, told, size = self.page.lines, self._telling, len(self.page.lines)
         above, below, told_above, told_below = _above(self._gone), _below(self._gone), _above(told), _below(told)
-        still_open = np.array([not line.closed for line in lines], np.bool_)
-        short = np.array([line.words <= LABEL for line in lines], np.bool_)
-        announcing = np.array([line.text.rstrip().endswith((":", "：")) for line in lines], np.bool_)
-        at, before = np.arange(len(lines)), _running(self._gone)
+        unfinished = [not line.closed for line in lines]
+        before = _running(self._gone)
         return {
             "furniture above": above,
             "furniture below": below,
-            "between furniture": above & below,
-            "furniture near above": (before[at] - before[np.maximum(at - NEAR, 0)]) / NEAR,
-            "furniture near below": (before[np.minimum(at + 1 + NEAR, len(lines))] - before[at + 1]) / NEAR,
+            "between furniture": [a and b for a, b in zip(above, below, strict=True)],
+            "furniture near above": [(before[n] - before[max(n - NEAR, 0)]) / NEAR for n in range(size)],
+            "furniture near below": [(before[min(n + 1 + NEAR, size)] - before[n + 1]) / NEAR for n in range(size)],
             "a sentence above": told_above,
             "a sentence below": told_below,
-            "between sentences": told_above & told_below,
-            "an open line above": _above(still_open),
-            "an open line below": _below(still_open),
-            "a label above": _above(short & still_open),
-            "a colon above": _above(announcing),
+            "between sentences": [a and b for a, b in zip(told_above, told_below, strict=True)],
+            "an open line above": _above(unfinished),
+            "an open line below": _below(unfinished),
+            "a label above": _above([line.words <= LABEL and not line.closed for line in lines]),
+            "a colon above": _above([line.text.rstrip().endswith((":", "：")) for line in lines]),
         }
 
     def _kinship(self) -> dict[str, Column]:
         """What lines have in common with the article and with furniture."""
         own = [stems(line.text) for line in self.page.lines]
         used = often((words for words, gone in zip(own, self._gone, strict=True) if not gone), 2)
-        kin = np.array([len(words & used[not gone]) for words, gone in zip(own, self._gone, strict=True)])
-        size = np.array([len(words) for words in own])
-        named = [self._furniture.intersection(_names(line.text)) for line in self.page.lines if self._furniture]
-        foreign = [
-            any(name[:6].lower() not in used[n not in self.gone] for name in some) for n, some in enumerate(named)
-        ]
+        kin = [len(words & used[not gone]) for words, gone in zip(own, self._gone, strict=True)]
+        both = list(zip(kin, map(len, own), strict=True))
+        named = [self._furniture and self._furniture & _names(line.text) for line in self.page.lines]
         return {
-            "share of the article's words": np.where(size > 0, kin / np.maximum(size, 1), 0.5),
-            "words of the article": np.minimum(kin, 6) / 6,
-            "no word of the article": (kin == 0) & (size > 1),
+            "share of the article's words": [count / size if size else 0.5 for count, size in both],
+            "words of the article": [min(count, 6) / 6 for count in kin],
+            "no word of the article": [not count and size > 1 for count, size in both],
             "names the site": self._branded,
-            "shares a name with furniture": np.array(foreign or [False] * len(own), np.bool_),
+            "shares a name with furniture": [
+                any(name[:6].lower() not in used[not gone] for name in some)
+                for some, gone in zip(named, self._gone, strict=True)
+            ],
         }
 
     @cached_property
@@ -225,20 +218,20 @@ class Look:
         """The lines with the site's name as its host spells it, if that is long enough to tell; no other line tells."""
         name = squeezed(max(self.page.site.split(".")[:-1], key=len, default=""))
         if len(name) < BRAND:
-            return np.zeros(len(self.page.lines), np.bool_)
-        named = np.array([name in squeezed(line.text) for line in self.page.lines], np.bool_)
-        telling = named & self._telling
-        alone: Column = named & (telling.sum() - telling == 0)
-        return alone
+            return [False] * len(self.page.lines)
+        named = [name in squeezed(line.text) for line in self.page.lines]
+        telling = [here and tells for here, tells in zip(named, self._telling, strict=True)]
+        several = sum(telling)
+        return [here and several == tells for here, tells in zip(named, telling, strict=True)]
 
     @cached_property
-    def _gone(self) -> Column:
-        return np.array([n in self.gone for n in range(len(self.page.lines))], np.bool_)
+    def _gone(self) -> list[bool]:
+        return [n in self.gone for n in range(len(self.page.lines))]
 
     @cached_property
-    def _telling(self) -> Column:
+    def _telling(self) -> list[bool]:
         """Which lines are sentences of the article, as far as is known."""
-        return np.array([line.prose and n not in self.gone for n, line in enumerate(self.page.lines)], np.bool_)
+        return [line.prose and not gone for line, gone in zip(self.page.lines, self._gone, strict=True)]
 
     @cached_property
     def _told(self) -> Sequence[Set[str]]:
@@ -294,15 +287,15 @@ def often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
     return found
 
 
-def _running(flags: Column) -> NDArray[np.int64]:
+def _running(flags: Iterable[bool]) -> list[int]:
     """How many flags are set before each place, and in all."""
-    return np.concatenate([[0], np.cumsum(flags)])
+    return [0, *accumulate(map(int, flags))]
 
 
-def _above(flags: Column) -> Column:
+def _above(flags: Sequence[bool]) -> list[bool]:
     """Of each line whether the one above it is flagged."""
-    return np.concatenate([[False], flags[:-1]])
+    return [False, *flags[:-1]] if flags else []
 
 
-def _below(flags: Column) -> Column:
-    return np.concatenate([flags[1:], [False]])
+def _below(flags: Sequence[bool]) -> list[bool]:
+    return [*flags[1:], False] if flags else []

@@ -15,12 +15,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from math import fsum
+from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from .circumstances import SIZES, Column, Look, kind, shape
+from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
@@ -190,25 +189,15 @@ def weigh(page: Page) -> dict[int, Weighed]:
         if n not in page.gone and line.folded and line.words <= LONGEST
     }
     look = Look(page, page.gone.keys(), frozenset[str]().union(*(one.words for one in own.values())))
-    names, beside = tuple(look.columns), _product(look.columns, model, kinds)
-    values = np.array(list(look.columns.values()), float).T.tolist()
+    names, rows = tuple(look.columns), list(zip(*look.columns.values(), strict=True))
+    weighing = {name: [around.get(column, 0.0) for column in names] for name, around in model.items()}
     found: dict[int, Weighed] = {}
     for n, (heard, words, of, looks) in own.items():
         hidden = words & look.told(n)
         said = {gram: weight for gram, weight in heard.items() if gram.removeprefix("^") not in hidden}
-        odds = fsum((*said.values(), *of.values(), *looks.values(), *beside[n], model[kinds[n]]["bias"]))
-        found[n] = Weighed(page.lines[n].text, said, of, looks, names, values[n], beside[n], odds)
-    return found
-
-
-def _product(
-    columns: Mapping[str, Column], model: Mapping[str, Mapping[str, float]], kinds: Sequence[str]
-) -> list[list[float]]:
-    """Of each line all values with the weights that they have for its kind."""
-    weighing = {own: [around.get(name, 0.0) for name in columns] for own, around in model.items()}
-    found: list[list[float]] = (
-        np.array(list(columns.values())).T * np.array([weighing[own] for own in kinds])
-    ).tolist()
+        beside = list(map(mul, rows[n], weighing[kinds[n]]))
+        odds = fsum((*said.values(), *of.values(), *looks.values(), *beside, model[kinds[n]]["bias"]))
+        found[n] = Weighed(page.lines[n].text, said, of, looks, names, rows[n], beside, odds)
     return found
 
 
