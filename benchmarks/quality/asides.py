@@ -19,6 +19,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -58,6 +59,8 @@ TREES = {"num_iterations": 200, "learning_rate": 0.08, "min_data_in_leaf": 50, "
 """What the trees' settings differ in."""
 RISING = frozenset({"odds", "wide", "words for", "edge"})
 """More of these never speaks for the article."""
+ALONE = 4
+"""One article in so many loses the site's lines around it: a piece may be all that is left of the site."""
 _MARKED = re.compile("⟦(.*?)⟧ ?")
 
 
@@ -68,6 +71,7 @@ class Article(NamedTuple):
     language: str
     name: str
     lines: list[tuple[str, str]]
+    site: str = ""
 
     @property
     def fold(self) -> int:
@@ -100,16 +104,23 @@ def articles(data: Path) -> Iterator[Article]:
     """All there are, in a fixed order."""
     for lesson in (*cases(), *traps(), *stories()):
         source = "trap" if lesson.source.endswith("trap") else "case"
-        yield Article(source, lesson.language, lesson.name, [line for line in lesson.lines if line[1].strip()])
+        yield Article(
+            source, lesson.language, lesson.name, [line for line in lesson.lines if line[1].strip()], lesson.site
+        )
     for path in sorted(path for name in ("documents", "odd") for path in (HERE / "lessons").glob(f"*/{name}.txt")):
         for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
             rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
             lines = [(label, line.strip()) for label, line in rows if line.strip()]
-            yield Article("lesson", path.parent.name, f"{path.parent.name} {path.stem} {n}", lines)
+            site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
+            yield Article("lesson", path.parent.name, f"{path.parent.name} {path.stem} {n}", lines, site)
     for source in ("web-articles-fulltext", "news-after-trafilatura", "news-fulltext"):
         for n, page in enumerate(read(data, source)[:DOCUMENTS]):
-            lines = [("A", line) for line, label in zip(page.lines, page.labels, strict=True) if label == "A"][:LINES]
-            yield Article("web", spoken("\n".join(line for _, line in lines)), f"{source} {n}", lines)
+            labelled = list(zip(page.labels, page.lines, strict=True))
+            lines = [line for line in labelled if line[0] == "A"][:LINES]
+            around = [("-", line) for label, line in labelled if label == "J"]
+            yield Article(
+                "web", spoken("\n".join(line for _, line in lines)), f"{source} {n}", lines + around, page.site
+            )
 
 
 def unmarked(line: str) -> Marked:
@@ -175,9 +186,11 @@ def _moved(marked: Marked, text: str, language: str, chance: random.Random) -> M
 
 
 def story(a: Article) -> model.Story:
-    """What the lines of an article have in common, its pieces included."""
+    """What the lines of an article have in common, its pieces included; a part of the articles stands alone."""
     lines = [unmarked(line).text for label, line in a.lines if label in "AGT"]
-    return model.Story(lines, a.language, ruled_out("\n".join(lines)))
+    alone = zlib.crc32(a.name.encode() + b"a") % ALONE == 0
+    around = 0 if alone else sum(label in "JM-" for label, _ in a.lines)
+    return model.Story(lines, a.language, ruled_out("\n".join(lines)), a.site, around)
 
 
 def glances(some: Iterable[Article]) -> Iterator[Example]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .asides import Asides
 from .bylines import bylines, lives
 from .clocks import clocks
-from .fold import fold, plain
+from .fold import fold, plain, words
 from .inside import credited, notice, pieces
 from .layout import LABEL, YOU, Page, named, spelled
 from .lines import ends, sentences, title_case
@@ -35,6 +35,9 @@ LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "payw
 
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
+
+BRIEF = 24
+"""Words of a caption that a paragraph is hardly ever as short as."""
 
 
 INVITATION = 28
@@ -230,7 +233,7 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
     A caption of closed sentences has two at most, and a sign beside its credit: it recurs, tells its year, stands apart
-    from paragraphs, or credits without a bracket.
+    from paragraphs, or is brief and credits without a bracket.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)
@@ -240,7 +243,8 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     if counts[line.text] > 1 or counts[text] or len(ends(text)) > 1:
         return len(ends(text)) <= 1
     bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
-    return not bracketed or _YEAR.search(text) is not None or not _among_paragraphs(page, n)
+    brief = words(text) <= BRIEF and not bracketed
+    return brief or _YEAR.search(text) is not None or not _among_paragraphs(page, n)
 
 
 def _among_paragraphs(page: Page, n: int) -> bool:

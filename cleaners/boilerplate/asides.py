@@ -24,13 +24,19 @@ from .lines import shut
 from .match import Piece
 from .rule import Rule
 from .stretches import stops
-from .traits import Paragraph, Story, concepts
+from .traits import SOME, Paragraph, Story, concepts
 from .trees import Trees, read
 
 TREES = WEIGHTS.with_name("stretches.json")
 
-SURE = 1.0
+SURE = 0.5
 """The log odds that just this stretch must have against it."""
+
+ALONE, FEW = 0.75, 3
+"""How much more it takes where fewer lines of the site stand around the article: it may well be clean."""
+
+OPEN, BRIEF = 0.5, 4
+"""How much more it takes for more words than a few, without a label, that end before others without a sign."""
 
 MORE = 2.0
 """How much more it takes for what somebody in the story may have said."""
@@ -77,6 +83,8 @@ ARTICLE = -3.0
 ASIDE = Rule("wording.aside", "Between the article's sentences the site speaks in its own words.")
 
 
+_ATTRIBUTED = re.compile(r", [^\W\d_A-Z]\w+(?: \w+){1,3}[.。]\s*$")
+"""Who says it, perhaps: 'Subscribe to our silence, joked the director.'"""
 _INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
 _ANNOUNCED = re.compile(r"\W{0,4}[^:：]{2,40}: +(\w)")
 _QUOTES = "\"'“„«»「『‘"
@@ -105,18 +113,21 @@ class Asides:
         if page.verse or page.on_furniture or page.language not in languages():
             return
         kept = [n for n in range(len(page.lines)) if n not in page.gone]
-        found = _pieces(tuple([page.lines[n].text for n in kept]), page.language, page.silent)
+        around = min(page.lost + len(page.gone), SOME)
+        found = _pieces(tuple([page.lines[n].text for n in kept]), page.language, page.silent, page.site, around)
         yield from ((kept[n], piece) for n, piece in found)
 
 
 @lru_cache(maxsize=16)
-def _pieces(kept: Sequence[str], language: str, silent: frozenset[str]) -> Sequence[tuple[int, Piece]]:
+def _pieces(
+    kept: Sequence[str], language: str, silent: frozenset[str], site: str, around: int
+) -> Sequence[tuple[int, Piece]]:
     """The pieces of a story's lines that go; a text of which only lines went is looked at once more as it was."""
     by_line: dict[int, list[tuple[float, Stretch]]] = {}
-    stretches = _stretches(kept, Story(kept, language, silent))
+    stretches = _stretches(kept, Story(kept, language, silent, site, around))
     while looked := list(islice(stretches, BLOCK)):
         for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
-            if sure > SURE + MORE * _told_of(stretch) and not _refers(stretch):
+            if sure > SURE + _more(stretch) and not _refers(stretch):
                 by_line.setdefault(stretch.n, []).append((sure, stretch))
     return tuple([(n, piece) for n, found in by_line.items() for piece in _chosen(found)])
 
@@ -164,6 +175,16 @@ def _heard(text: str, language: str) -> Sequence[Heard]:
         if heard:
             found.append((start, places, heard))
     return found
+
+
+def _more(stretch: Stretch) -> float:
+    """How much more than usual it takes."""
+    traits = stretch.traits
+    ends_amid = not traits["shut"] and stretch.end < len(stretch.paragraph.text.rstrip())
+    is_open = ends_amid and "label" not in traits and traits["size"] > BRIEF
+    alone = traits["lines around"] < FEW
+    attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
+    return MORE * (_told_of(stretch) or attributed) + ALONE * alone + OPEN * is_open
 
 
 def _told_of(stretch: Stretch) -> bool:

@@ -64,6 +64,12 @@ SIZES = frozenset({"length", "one word", "two words", "to 3 words", "to 8 words"
 """Of a line's looks those that tell a reader nothing as a reason."""
 
 
+def brand(site: str) -> str:
+    """The name of a site as its host spells it, if that is long enough to tell, else nothing."""
+    name = squeezed(max(site.split(".")[:-1], key=len, default=""))
+    return name if len(name) >= BRAND else ""
+
+
 def kind(line: Line) -> str:
     """Whether a line is a `sentence`, a `label`, or `open`: several words without an end; each kind has own weights."""
     if line.closed or (line.words > LABEL and ends(line.text)):
@@ -216,8 +222,8 @@ class Look:
     @cached_property
     def _branded(self) -> Column:
         """The lines with the site's name as its host spells it, if that is long enough to tell; no other line tells."""
-        name = squeezed(max(self.page.site.split(".")[:-1], key=len, default=""))
-        if len(name) < BRAND:
+        name = brand(self.page.site)
+        if not name:
             return [False] * len(self.page.lines)
         named = [name in squeezed(line.text) for line in self.page.lines]
         telling = [here and tells for here, tells in zip(named, self._telling, strict=True)]

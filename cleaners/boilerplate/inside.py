@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from .fold import fold, words
 from .headlines import reaches
-from .invited import invited
+from .invited import LEAD, invited
 from .layout import Page
 from .lines import ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
@@ -34,6 +34,9 @@ REACHING = frozenset({"related", "newsletter", "share", "app"})
 
 LONG_LABEL = 4
 """A label of so many words, each with a capital, is no beginning of a sentence."""
+
+LAST = 3
+"""Sentences at the end of a line that may be a notice."""
 
 OWN = 5
 """Words that a sentence before a notice has at least."""
@@ -232,7 +235,7 @@ def _brackets(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[P
 
 
 def notice(line: str, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
-    """A notice after a line's last sentence, as far as it reaches back.
+    """A notice after a line's last sentence, and the sentences before it that are notices by themselves.
 
     A notice has no full stop, or a copyright sign; and it is a line that some rule names.
     """
@@ -240,17 +243,30 @@ def notice(line: str, matcher: Matcher, silent: frozenset[str]) -> Piece | None:
     offset = max(0, len(text) - WINDOW)
     if shut(text) and not _marked(text[offset:]):
         return None
-    for start in [offset + end for end in ends(text[offset:])][-3:]:
+    found, until = None, len(text)
+    for start in [offset + end for end in ends(text[offset:])][: -1 - LAST : -1]:
         suffix = text[start:].strip()
         if suffix.endswith(_QUOTES) or words(suffix) < 2 or (shut(suffix) and not _marked(suffix)):
             continue
-        folded = fold(suffix)
-        rule = _named(folded, matcher, silent, NOTICES)
-        if not rule and row(suffix, folded, matcher, silent, "tail"):
-            rule = ROW
+        rule = _noticed(suffix, matcher, silent)
+        if found and not (rule and _goes_on(text[start:until].strip(), matcher, silent)):
+            break
         if rule and words(text[:start]) >= OWN:
-            return Piece(len(text[:start].rstrip()), len(line), rule)
-    return None
+            found, until = Piece(len(text[:start].rstrip()), len(line), rule), start
+    return found
+
+
+def _noticed(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
+    """The rule that takes a text for a notice, or a row of labels."""
+    folded = fold(text)
+    rule = _named(folded, matcher, silent, NOTICES)
+    return rule or (ROW if row(text, folded, matcher, silent, "tail") else None)
+
+
+def _goes_on(before: str, matcher: Matcher, silent: frozenset[str]) -> bool:
+    """Whether a notice goes on after a sentence: that is one itself, or a short question or cry that leads to it."""
+    leads = before.endswith(("?", "!", "？", "！")) and words(before) <= LEAD
+    return leads or _noticed(before, matcher, silent) is not None
 
 
 def _marked(text: str) -> bool:

@@ -71,6 +71,8 @@ class Page:
     """The host that the text is from."""
     on_furniture: bool = False
     """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
+    lost: int = 0
+    """How many lines went in earlier rounds."""
     gone: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Line number → rule and why."""
 

@@ -65,6 +65,7 @@ def _round(document: Document, matcher: Matcher, title: str, settings: Boilerpla
     and if that leaves none either, what is said of any text.
     """
     seen = analyse(document.kept, matcher, document.site, title)
+    seen.lost = sum("\n" in document.text[removal.start : removal.end] for removal in document.removals)
     stopped = False
     attempts = ((True, True), (True, False), (False, True)) if page.whole(seen) else ((False, True),)
     for full, wording in attempts:

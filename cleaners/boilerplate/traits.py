@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import fsum
 from typing import TypeVar
 
-from .circumstances import often, shape, stems
+from .circumstances import brand, often, shape, squeezed, stems
 from .concepts import MANNERS, lexicon
 from .fold import words
 from .hearing import ANNOUNCES, KINDS, begins, bordering, edge, kind, odds, spoken
@@ -27,6 +27,9 @@ NONE = -20.0
 
 NEAR, FAR = 12, 300
 """So many sentences on either side, and so many characters, count as what stands around."""
+
+SOME = 6
+"""More lines than these tell no more."""
 
 T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -40,9 +43,11 @@ _CASELESS = frozenset({"ar", "hi", "zh", "ja", "ko", "th"})
 class Story:
     """What the lines of a text have in common: their longer words, their names, the words that they write small."""
 
-    def __init__(self, paragraphs: Sequence[str], language: str, silent: frozenset[str]) -> None:
-        """Of a language, and of those that it is surely not."""
-        self.language, self.silent = language, silent
+    def __init__(
+        self, paragraphs: Sequence[str], language: str, silent: frozenset[str], site: str = "", around: int = 0
+    ) -> None:
+        """In a language, and surely not in the `silent` ones; so many lines of the site stand `around` them."""
+        self.language, self.silent, self.brand, self.around = language, silent, brand(site), around
         self._paragraphs = paragraphs
 
     @cached_property
@@ -54,6 +59,11 @@ class Story:
     def known(self) -> Set[str]:
         """The names that more than one line has: words with a capital amid a sentence."""
         return often(map(names, self._paragraphs), 2)[-1]
+
+    @cached_property
+    def branded(self) -> int:
+        """How many lines name the site."""
+        return sum(self.brand in squeezed(text) for text in self._paragraphs) if self.brand else 0
 
     @cached_property
     def small(self) -> Set[str]:
@@ -205,6 +215,9 @@ class Paragraph:
             "names": len(called),
             "names shared": len(called & self.story.known),
             "subjects elsewhere": len(subjects & rest.keys()),
+            "names the site": bool(self.story.brand) and self.story.brand in squeezed(text),
+            "lines that name the site": min(self.story.branded, SOME),
+            "lines around": min(self.story.around, SOME),
             **{f"{manner} elsewhere": rest[manner] for manner in ("you", "we", "call")},
         }
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
+from .fold import words
 from .grams import grams, word_of
 from .layout import ASKING, LABEL, Page
 from .lines import Line, named_person
@@ -67,6 +68,9 @@ ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
 
 ROW = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]\s*\S")
 """How a row begins that names what it is on."""
+
+TIGHT = re.compile(r"[^\W\d_A-Z]{3}[.!?…][\"”»]?(?=[^\W\d_a-zß-ÿа-яё])")
+"""Where a sentence ends, and something follows without a space."""
 
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
@@ -192,8 +196,8 @@ def weigh(page: Page) -> dict[int, Weighed]:
     names, rows = tuple(look.columns), list(zip(*look.columns.values(), strict=True))
     weighing = {name: [around.get(column, 0.0) for column in names] for name, around in model.items()}
     found: dict[int, Weighed] = {}
-    for n, (heard, words, of, looks) in own.items():
-        hidden = words & look.told(n)
+    for n, (heard, spoken, of, looks) in own.items():
+        hidden = spoken & look.told(n)
         said = {gram: weight for gram, weight in heard.items() if gram.removeprefix("^") not in hidden}
         beside = list(map(mul, rows[n], weighing[kinds[n]]))
         odds = fsum((*said.values(), *of.values(), *looks.values(), *beside, model[kinds[n]]["bias"]))
@@ -239,6 +243,12 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     return LEADING * leads + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
+def _glued(text: str) -> bool:
+    """Whether something is glued to a sentence, of which nothing may go with it: '… when the letter came.MOST READ'."""
+    tight = TIGHT.search(text)
+    return tight is not None and words(text[: tight.end()]) > BRIEF
+
+
 def _asked(line: Line) -> bool:
     """Whether a line is a brief question: a sub-heading as well."""
     return line.words <= BRIEF and line.text.rstrip().endswith(ASKING)
@@ -259,7 +269,7 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
-    if line.text.rstrip().endswith(COMMAS) or page.greets(n):
+    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or _glued(line.text):
         return False
     again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
     return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
