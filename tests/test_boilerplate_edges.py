@@ -137,3 +137,31 @@ def test_a_link_in_brackets_goes_as_far_as_they_reach(link: str) -> None:
         STORY[0],
         f"{STORY[1]} {aside} {STORY[2]}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "name"),
+    [("With kind regards and a little soot,", "I. Maren, workshop 48"), ("Yours,", "The Ropewalk")],
+)
+def test_who_signs_below_a_greeting_stays(greeting: str, name: str) -> None:
+    assert left(TITLE, *STORY, greeting, name, title=TITLE)[-2:] == [greeting, name]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    ["Get the best harbour stories sent straight to your inbox", "Follow us on Facebook. Like our page on Instagram"],
+)
+def test_a_notice_takes_no_sentence_of_the_story_with_it(notice: str) -> None:
+    lines = left(TITLE, *STORY[:2], f"{STORY[2]} It hangs a little crooked. {notice}", STORY[3], title=TITLE)
+    assert lines[3].startswith(f"{STORY[2]} It hangs a little crooked.")
+
+
+def test_a_long_paragraph_stays_when_a_credit_is_glued_to_it() -> None:
+    paragraph = f"{STORY[0]} She reads it aloud to visitors, but only when the kettle is on."
+    assert left(TITLE, STORY[1], f"{paragraph} Photo: Jonas Tell-Bergen", *STORY[2:], title=TITLE)[2] == paragraph
+
+
+@pytest.mark.parametrize("label", ["MOST READ IN NEWS", "ADVERTISEMENT", "Subscribe"])
+def test_a_sentence_stays_when_a_label_is_glued_to_it(label: str) -> None:
+    lines = left(TITLE, *STORY[:3], f"{STORY[3]}{label}", title=TITLE)
+    assert lines[4].startswith(STORY[3])

@@ -243,6 +243,14 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     return LEADING * leads + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
+def signs_off(page: Page, n: int) -> bool:
+    """Whether a line stands below one that greets: 'With kind regards,' and a name."""
+    if not n or n - 1 in page.gone:
+        return False
+    above = page.lines[n - 1]
+    return above.words <= BRIEF and above.text.rstrip().endswith(COMMAS)
+
+
 def _glued(text: str) -> bool:
     """Whether something is glued to a sentence, of which nothing may go with it: '… when the letter came.MOST READ'."""
     tight = TIGHT.search(text)
@@ -269,7 +277,7 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
-    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or _glued(line.text):
+    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or signs_off(page, n) or _glued(line.text):
         return False
     again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
     return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
