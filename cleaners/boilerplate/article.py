@@ -36,6 +36,9 @@ LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "payw
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
 
+TOLD = 8
+"""Words of a sentence at the end of a paragraph that tells something."""
+
 BRIEF = 24
 """Words of a caption that a paragraph is hardly ever as short as."""
 
@@ -205,11 +208,16 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
 
 
 def _narrates(text: str, rule: Rule) -> bool:
-    """Whether a paragraph begins by telling something, before a sentence in it sounds like an invitation."""
+    """Whether a paragraph begins or ends by telling something, beside a sentence that sounds like an invitation."""
     first, *others = sentences(text)
-    if len(others) < 2 or _OURS.search(first) or not YOU.isdisjoint(spelled(first)):
+    return len(others) >= 2 and (_tells(first, rule) or (words(others[-1]) >= TOLD and _tells(others[-1], rule)))
+
+
+def _tells(sentence: str, rule: Rule) -> bool:
+    """Whether a sentence speaks neither to its reader nor of us, nor of what a rule offers."""
+    if _OURS.search(sentence) or not YOU.isdisjoint(spelled(sentence)):
         return False
-    return not (object_of(rule).search(fold(first)) or signs_of(rule).begins(plain(first).lower()))
+    return not (object_of(rule).search(fold(sentence)) or signs_of(rule).begins(plain(sentence).lower()))
 
 
 def _credits(page: Page, n: int, credit: Piece) -> bool:

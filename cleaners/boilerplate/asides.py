@@ -193,7 +193,16 @@ def _told_of(stretch: Stretch) -> bool:
     inserted = any(clause[0][2].islower() for clause in _INSERTED.finditer(text))
     announced = _ANNOUNCED.match(text)  # 'Related: a box for cousins.' is no headline
     inserted |= announced is not None and announced[1].islower() and shut(text)
-    return inserted or text.lstrip()[:1] in _QUOTES or stretch.traits["subjects elsewhere"] > 0
+    return inserted or text.lstrip()[:1] in _QUOTES or stretch.traits["subjects elsewhere"] > 0 or _goes_on(stretch)
+
+
+def _goes_on(stretch: Stretch) -> bool:
+    """Whether somebody is told to have asked for something right before: 'Read it, she says. Share it. …'."""
+    paragraph = stretch.paragraph
+    earlier = max((border for border in paragraph.borders if border < stretch.start), default=stretch.start)
+    before = paragraph.text[earlier : stretch.start]
+    found = concepts(before, paragraph.language)
+    return "told" in found and "call" in found and _INSERTED.search(before) is not None
 
 
 def _refers(stretch: Stretch) -> bool:

@@ -62,7 +62,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
             continue
         for piece in _pieces(page, n, matcher):
             if piece.rule.category in LABELS and any(
-                found(line.text, piece) for found in (_grown, _spoken_of, _enumerated)
+                found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
             ):
                 continue
             if piece.rule.category in LABELS and not (_apart(line.text, piece, page.silent) or _met(page, n, piece)):
@@ -113,6 +113,11 @@ def _enumerated(text: str, piece: Piece) -> bool:
     label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
     borders = ends(rest)
     return label.endswith(".") and bool(borders) and words(rest[: borders[0]]) <= 2
+
+
+def _titles(text: str, piece: Piece) -> bool:
+    """Whether hardly anything is left of a line without a label: '6. Advertise Here, Holbeck' is a heading."""
+    return words(text) - words(text[piece.start : piece.end]) < OWN
 
 
 def _spoken_of(text: str, piece: Piece) -> bool:

@@ -48,6 +48,7 @@ _HOW = re.compile(
     r"(?:how to|how do|a guide|guide|[0-9]+ (?:tips|ways|steps)|so |wie (?:man|du|sie)|comment |cómo |como "
     r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
 )
+_PRICED = re.compile(r"\s[–—-]\s[^\w\s]?\d+(?:[.,]\d+)?\s?([^\s\d]\D{0,20})$")
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)] \S")
 _COUNTED = re.compile(r"([^\W\d_]+)(?: n[.°º]+)? ?([0-9]{1,2}) ?[:.–—-] ?\S")
 _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
@@ -118,9 +119,16 @@ class Page:
         return self.lines[0].text.replace(" ", "").isalpha()
 
     def tabular(self, n: int) -> bool:
-        """Whether a line is a table's row: it has as many bars or tabs as a line beside it."""
+        """Whether a line is a table's row: it has as many bars or tabs as a line beside it, or ends as that does."""
+        beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines)]
         bars = _bars(self.lines[n])
-        return bars > 0 and any(0 <= m < len(self.lines) and _bars(self.lines[m]) == bars for m in (n - 1, n + 1))
+        return (bars > 0 and any(_bars(line) == bars for line in beside)) or self._priced(n, beside)
+
+    def _priced(self, n: int, beside: Sequence[Line]) -> bool:
+        """Whether a line ends with a dash, a figure and the same as a line beside it: 'Pears – 3.50 a kilo'."""
+        row = _PRICED.search(self.lines[n].text)
+        others = [_PRICED.search(line.text) for line in beside] if row else []
+        return any(other is not None and row is not None and other[1] == row[1] for other in others)
 
     def wrapped(self, n: int) -> bool:
         """Whether a line is part of a sentence that runs over several lines, as in text wrapped at a width."""
@@ -243,7 +251,7 @@ class Page:
         if line.words >= 2:
             return line.folded in self._phrases
         beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and not self.hits[m]]
-        told = {word for other in beside if other.prose for word in _WORD.findall(other.text.lower())}
+        told = {word for other in beside if other.prose for word in _WORD.findall(other.folded)}
         return bool(told & {line.folded, f"{line.folded}s"})
 
     def offered(self, n: int, rule: Rule) -> bool:
