@@ -36,6 +36,9 @@ LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "payw
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
 
+TAKEN_UP = 4
+"""Words of a line that takes up the word above it."""
+
 TOLD = 8
 """Words of a sentence at the end of a paragraph that tells something."""
 
@@ -164,7 +167,7 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
 
 def _own(page: Page, n: int, zone: str) -> bool:
     """Whether a line's look makes it the article's: a row, part of a sentence or a verse, an entry's date, a quote."""
-    if page.tabular(n) or page.wrapped(n) or page.entry(n) or page.quotes(n) or page.refrain(n):
+    if page.tabular(n) or page.wrapped(n) or page.entry(n) or page.quotes(n) or page.refrain(n) or _taken_up(page, n):
         return True
     return page.lines[n].text.rstrip().endswith(",") or (zone == "body" and page.on_furniture)
 
@@ -187,6 +190,13 @@ def _captions(page: Page, matcher: Matcher) -> None:
     for n, line in enumerate(page.lines):
         if line.folded in named and line.words >= 4:
             page.drop(n, named[line.folded], "A caption whose credit stands beside it or its copy.")
+
+
+def _taken_up(page: Page, n: int) -> bool:
+    """Whether the line below takes up a heading of one word: 'Advert', and 'Advert: one poplar, twice in the rain'."""
+    if page.lines[n].words != 1 or n + 1 >= len(page.lines) or page.hits[n + 1]:
+        return False
+    return page.lines[n + 1].words >= TAKEN_UP and page.lines[n + 1].folded.startswith(page.lines[n].folded)
 
 
 def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:

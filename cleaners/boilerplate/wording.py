@@ -54,6 +54,9 @@ CUT_OFF = 2.0
 LEADING = 1.0
 """How much more it takes for the first sentence of the running text, right above another one."""
 
+LAST = 0.5
+"""The same for a sentence right below one of the article, if by itself it is rather the article's as well."""
+
 HEADLINE = 5.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
@@ -240,7 +243,8 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         return float("inf")
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
-    return LEADING * leads + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
+    last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
+    return LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
 def signs_off(page: Page, n: int) -> bool:
