@@ -127,7 +127,7 @@ def _pieces(
     stretches = _stretches(kept, Story(kept, language, silent, site, around))
     while looked := list(islice(stretches, BLOCK)):
         for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
-            if sure > SURE + _more(stretch) and not _refers(stretch):
+            if sure > SURE and sure > SURE + _more(stretch) and not _refers(stretch):
                 by_line.setdefault(stretch.n, []).append((sure, stretch))
     return tuple([(n, piece) for n, found in by_line.items() for piece in _chosen(found)])
 
