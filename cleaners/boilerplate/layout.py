@@ -56,6 +56,12 @@ _SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”„«»‘’'‹›「」『』.]{4,60})[\"”“«»’'‘›」』]")
 
+COMMAS = (",", "،", "，", "、")
+"""A line that ends so goes on, or greets: 'Dear Ada,'."""
+
+REGARDS = 8
+"""Words of the longest line that ends a letter."""
+
 
 @dataclass
 class Page:
@@ -173,6 +179,13 @@ class Page:
         if self.zone(n) != "head" or n + 1 == len(self.lines):
             return False
         return self.lines[n].text.rstrip().endswith((":", "：")) and self.lines[n + 1].prose
+
+    def signs_off(self, n: int) -> bool:
+        """Whether a line stands below one that ends a letter: 'With kind regards,' and a name."""
+        if not n or n - 1 in self.gone:
+            return False
+        above = self.lines[n - 1]
+        return above.words <= REGARDS and above.text.rstrip().endswith(COMMAS)
 
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 
 from .circumstances import stems
-from .layout import Page
+from .layout import COMMAS, Page
 from .lines import PARAGRAPH, named_person
 from .match import Matcher
-from .wording import COMMAS, signs_off
 
 ENOUGH = 2
 """Signs that a line must show, one of them of its own: a last line in other words may still be a signature."""
@@ -55,7 +54,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             continue
         if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
             continue
-        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(COMMAS) or signs_off(page, n):
+        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(COMMAS) or page.signs_off(n):
             continue
         signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):

@@ -23,7 +23,7 @@ from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .fold import words
 from .grams import grams, word_of
-from .layout import ASKING, LABEL, Page
+from .layout import ASKING, COMMAS, LABEL, Page
 from .lines import Line, named_person
 from .surroundings import Surroundings
 from .trees import Trees, read
@@ -74,9 +74,6 @@ ROW = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]\s*\S")
 
 TIGHT = re.compile(r"[^\W\d_A-Z]{3}[.!?…][\"”»]?(?=[^\W\d_a-zß-ÿа-яё])")
 """Where a sentence ends, and something follows without a space."""
-
-COMMAS = (",", "،", "，", "、")
-"""A line that ends so goes on, or greets: 'Dear Ada,'."""
 
 
 class Weights(NamedTuple):
@@ -247,14 +244,6 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     return LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
-def signs_off(page: Page, n: int) -> bool:
-    """Whether a line stands below one that greets: 'With kind regards,' and a name."""
-    if not n or n - 1 in page.gone:
-        return False
-    above = page.lines[n - 1]
-    return above.words <= BRIEF and above.text.rstrip().endswith(COMMAS)
-
-
 def _glued(text: str) -> bool:
     """Whether something is glued to a sentence, of which nothing may go with it: '… when the letter came.MOST READ'."""
     tight = TIGHT.search(text)
@@ -281,7 +270,7 @@ def may_go(page: Page, n: int) -> bool:
         return False
     if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
-    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or signs_off(page, n) or _glued(line.text):
+    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or page.signs_off(n) or _glued(line.text):
         return False
     again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
     return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))

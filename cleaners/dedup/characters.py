@@ -27,6 +27,8 @@ DIGIT, UPPER, PART, TRAIL, TERMINAL, MARK = (1 << bit for bit in range(26, 32))
 """What else is known of a character; PART: a few of these make a word (Thai and its neighbours, not Han or Kana)."""
 MARKED = (0xC0, 0x24F, 0x1E00, 0x1EFF)
 """Where Latin letters with accents begin and end, and those of Vietnamese."""
+ACCENTS = 40
+"""With fewer than one accent in so many words a text was written without them, or has lost them."""
 LEAD = (0xC2, 0xE0, 0xF4)
 """The first and the last character that a UTF-8 lead byte looks like when it is read as Latin-1; from the middle one on
 two or more bytes follow it, so that an accented letter before a quotation mark is none."""
@@ -102,6 +104,11 @@ def folded(text: str) -> str:
         length, value = (entry >> LENGTH_SHIFT) & 7, entry & VALUE
         points += pool[value : value + length].tolist() if length else [value]
     return "".join(map(chr, points))
+
+
+def accented(marked: int, words: int) -> bool:
+    """Whether a text of some words, in which some letters are marked, was written with accents and has kept them."""
+    return marked * ACCENTS >= words
 
 
 def freeze(made: Characters) -> None:

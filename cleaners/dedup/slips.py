@@ -18,9 +18,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from . import portable
-from .characters import REPLACEMENT, folded
+from .characters import REPLACEMENT, accented, folded
 from .kernels import ENDS, HAS_DIGIT, IS_PART, IS_SINGLE, IS_UPPER, WORD, weight
-from .prefer import ACCENTS
 from .signatures import legible
 
 SMALL, NAME, LONG = 4, 5, 8
@@ -81,7 +80,7 @@ def _read(texts: Sequence[str]) -> list[_Text]:
     begin = [*found.begin.tolist(), len(joined)]
     words = [_word(flag, joined[i:j]) for flag, (i, j) in zip(found.flag.tolist(), pairwise(begin), strict=True)]
     ends, marked = pairwise([0, *found.ends.tolist()]), found.marked.tolist()
-    return [_Text(words[i:j], count * ACCENTS >= j - i) for (i, j), count in zip(ends, marked, strict=True)]
+    return [_Text(words[i:j], accented(count, j - i)) for (i, j), count in zip(ends, marked, strict=True)]
 
 
 def _word(flag: int, text: str) -> _Word:
