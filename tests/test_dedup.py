@@ -25,6 +25,7 @@ from cleaners.dedup import (
     loans,
     missing,
     repeats,
+    resolve,
     review,
     settle,
     sign,
@@ -388,7 +389,10 @@ def test_batches_change_nothing(documents: list[Document], cut: int) -> None:
     known = facts(documents, signed)
     while len(lacking := missing(evidence, known, KNOBS)):
         evidence = pl.concat([evidence, compare(lacking, texts, KNOBS)])
-    assert settle(evidence, known, KNOBS) == dedupe(documents, KNOBS)
+    at_once = compare(candidates(signed, None, KNOBS), texts, KNOBS)
+    assert (
+        settle(evidence, known, KNOBS) == resolve(at_once, known, KNOBS, lambda pairs: compare(pairs, texts, KNOBS))[0]
+    )
 
 
 def test_compiled_and_plain_comparison_agree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from .guard import accepted
 from .portions import split
 from .prefer import facts
 from .recall import Recall, candidate_recall
+from .recurring import Recurring, recurring
 from .signatures import from_datasketch, scheme, sign, to_datasketch
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Loan",
     "Piece",
     "Recall",
+    "Recurring",
     "accepted",
     "alarms",
     "aligned",
@@ -38,6 +40,7 @@ __all__ = [
     "loans",
     "missing",
     "paragraphs",
+    "recurring",
     "repeats",
     "resolve",
     "review",

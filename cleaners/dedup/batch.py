@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import polars as pl
 
 from ..assignment import Assignment
 from ..document import Document
@@ -11,6 +13,7 @@ from .candidates import candidates
 from .compare import compare
 from .families import resolve
 from .prefer import facts
+from .recurring import recurring
 from .signatures import sign
 
 
@@ -26,4 +29,10 @@ def dedupe(documents: Iterable[Document], settings: DedupSettings | None = None)
         raise ValueError("two documents have the same id; give each its own")
     signed = sign(list(texts.values()), settings, list(texts))
     evidence = compare(candidates(signed, None, settings), texts, settings)
-    return resolve(evidence, facts(batch, signed), settings, lambda pairs: compare(pairs, texts, settings))[0]
+    known = facts(batch, signed)
+    recur = recurring(lambda ids: ids.to_frame().with_columns(text=_texts(ids, texts)), known, evidence)
+    return resolve(evidence, recur.counted(known), settings, lambda pairs: compare(pairs, texts, settings), recur)[0]
+
+
+def _texts(ids: pl.Series, texts: Mapping[str, str]) -> pl.Series:
+    return pl.Series([texts[i] for i in ids], dtype=pl.String)

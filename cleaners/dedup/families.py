@@ -20,6 +20,7 @@ from ..settings import DedupSettings
 from .frames import framed
 from .guard import accepted
 from .prefer import Member, Rank, Side, rank, reason
+from .recurring import Recurring
 
 HALF = 0.45
 """From this share of a page on, a story is what the page is about."""
@@ -61,15 +62,17 @@ def resolve(
     facts: pl.DataFrame,
     settings: DedupSettings,
     compare: Callable[[pl.DataFrame], pl.DataFrame],
+    recur: Recurring | None = None,
 ) -> tuple[list[Assignment], pl.DataFrame]:
     """What `settle` makes of the evidence, and of what is `missing` of it, which `compare` looks up for such pairs.
 
-    Returns the assignments, and the evidence that was missing.
+    Returns the assignments, and the evidence that was missing. `recur`: see `recurring`; without it, each line counts
+    as its document's own.
     """
     more = evidence.clear()
     while True:
         known = pl.concat([evidence, more])
-        graph = _graph(known, facts, settings)
+        graph = _graph(known, facts, settings, recur)
         stars = list(_stars(graph, settings))
         lacking = _lacking(stars, graph, known)
         if lacking.is_empty():
@@ -125,8 +128,10 @@ class _Graph(NamedTuple):
 
 
 @_uncollected()
-def _graph(evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings) -> _Graph:
-    judged = _judged(evidence, settings)
+def _graph(
+    evidence: pl.DataFrame, facts: pl.DataFrame, settings: DedupSettings, recur: Recurring | None = None
+) -> _Graph:
+    judged = _judged(recur.net(evidence) if recur else evidence, settings)
     paired = pl.concat([judged["a"], judged["b"]]).unique().implode()
     twin = pl.col("exact").is_not_null() & pl.col("exact").is_duplicated()
     rows = facts.select(Member._fields).filter(pl.col("id").is_in(paired) | twin).rows()

@@ -151,7 +151,7 @@ class Fold:
         """Measured on a sample of the new documents, the same one whatever their order."""
         ids = sorted(self.texts.select("id").collect()["id"], key=content_hash)[:RECALL_SAMPLE]
         among = nominated.filter(pl.col("a").is_in(ids) & pl.col("b").is_in(ids))
-        sampled = _texts_of(pl.Series(ids, dtype=pl.String), texts)
+        sampled = dict(texts_of(texts, pl.Series(ids, dtype=pl.String)).iter_rows())
         return dedup.candidate_recall(among, new, sampled, self.settings).share
 
 
@@ -166,13 +166,17 @@ def compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) 
 
 
 def settled(
-    evidence: pl.DataFrame, facts: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings
+    evidence: pl.DataFrame,
+    facts: pl.DataFrame,
+    texts: pl.LazyFrame,
+    settings: DedupSettings,
+    recur: dedup.Recurring | None = None,
 ) -> tuple[list[Assignment], pl.DataFrame]:
     """The assignments of all documents in `facts`, and the evidence that was still missing for them.
 
-    What a family lacks to be judged is compared as well, until nothing lacks.
+    What a family lacks to be judged is compared as well, until nothing lacks. `recur`: see `dedup.recurring`.
     """
-    return dedup.resolve(evidence, facts, settings, lambda pairs: compared(pairs, texts, settings))
+    return dedup.resolve(evidence, facts, settings, lambda pairs: compared(pairs, texts, settings), recur)
 
 
 def involving(pairs: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -194,13 +198,13 @@ def as_frame(assignments: Iterable[Assignment]) -> pl.DataFrame:
 
 
 def _compared(pairs: pl.DataFrame, texts: pl.LazyFrame, settings: DedupSettings) -> pl.DataFrame:
-    return dedup.compare(pairs, _texts_of(pl.concat([pairs["a"], pairs["b"]]).unique(), texts), settings)
+    ids = pl.concat([pairs["a"], pairs["b"]]).unique()
+    return dedup.compare(pairs, dict(texts_of(texts, ids).iter_rows()), settings)
 
 
-def _texts_of(ids: pl.Series, texts: pl.LazyFrame) -> dict[str, str]:
-    """A filter reaches the files, a join does not: of pages that hold none of these texts nothing is unpacked."""
-    found = texts.filter(pl.col("id").is_in(ids.implode())).collect(engine="streaming")
-    return dict(found.iter_rows())
+def texts_of(texts: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:
+    """The texts with some ids. A filter reaches the files, a join does not: of pages with none nothing is unpacked."""
+    return texts.filter(pl.col("id").is_in(ids.implode())).collect(engine="streaming")
 
 
 def _within(unit: pl.DataFrame, facts: pl.LazyFrame, pairs: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -16,7 +16,7 @@ from ..boilerplate import learn
 from ..record import Fault, Place
 from ..settings import Settings
 from .books import keys_of
-from .families import compared, settled
+from .families import compared, settled, texts_of
 from .identify import identify
 from .job import Job
 from .passes import FACTS, Unit, count, prepare, sign, write_jsonl
@@ -76,7 +76,8 @@ def dedup_files(
             texts = table(signed, "texts")
             signatures = table(signed, "signatures").sort("id").collect()
             pairs = compared(dedup.candidates(signatures, None, settings.dedup), texts, settings.dedup)
-            assignments, _ = settled(pairs, signatures.select(FACTS), texts, settings.dedup)
+            recur = dedup.recurring(partial(texts_of, texts), signatures.select(FACTS), pairs)
+            assignments, _ = settled(pairs, recur.counted(signatures.select(FACTS)), texts, settings.dedup, recur)
         yield from assignments
         for file, line, rule, why in identified.rejected.select("file", "line", "rule", "why").iter_rows():
             yield Fault(Place(file, line), rule, why)
