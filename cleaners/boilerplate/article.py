@@ -23,6 +23,7 @@ from .listed import listed
 from .margins import margins
 from .match import Matcher, Piece
 from .menus import rows
+from .naming import naming
 from .rule import Rule
 from .signs import object_of, signs_of
 from .wording import speaking
@@ -91,6 +92,8 @@ def cuts(
     _enclosed(page)
     for n, why in list(margins(page, matcher)):
         page.drop(n, "nav.margin", why)
+    for n, why in list(naming(page)):
+        page.drop(n, "nav.headline", why)
     glued = list(pieces(page, matcher))
     if wording:
         speaking(page, {n for n, _ in glued}, whole=whole)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from .dates import iso
 from .fold import fold, plain, words
@@ -76,6 +77,8 @@ class Page:
     """Languages that the text is surely not in: their rules don't act."""
     site: str = ""
     """The host that the text is from."""
+    headline: str = ""
+    """The title as it is spelled."""
     on_furniture: bool = False
     """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
     lost: int = 0
@@ -127,8 +130,19 @@ class Page:
     def tabular(self, n: int) -> bool:
         """Whether a line is a table's row: it has as many bars or tabs as a line beside it, or ends as that does."""
         beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines)]
-        bars = _bars(self.lines[n])
-        return (bars > 0 and any(_bars(line) == bars for line in beside)) or self._priced(n, beside)
+        return self.rows(n) > 1 or self._priced(n, beside)
+
+    def rows(self, n: int) -> int:
+        """How many lines, this one and those beside it, have as many bars or tabs as it has; none without any."""
+        return self._rows.get(n, 0)
+
+    @cached_property
+    def _rows(self) -> Mapping[int, int]:
+        found: dict[int, int] = {}
+        for bars, run in groupby(range(len(self.lines)), key=lambda n: _bars(self.lines[n])):
+            numbers = list(run) if bars else []
+            found.update(dict.fromkeys(numbers, len(numbers)))
+        return found
 
     def _priced(self, n: int, beside: Sequence[Line]) -> bool:
         """Whether a line ends with a dash, a figure and the same as a line beside it: 'Pears – 3.50 a kilo'."""
@@ -323,9 +337,10 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
-    _spare_sentences(some, hits, matcher)
+    _spare_sentences(some, hits, matcher, title)
     _name_notices(some, hits, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent, site, _on_furniture(some, title, matcher, silent))
+    on_furniture = _on_furniture(some, title, matcher, silent)
+    return Page(some, hits, core(some, hits), fold(title), silent, site, plain(title).strip(), on_furniture)
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:
@@ -340,13 +355,16 @@ def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: fr
     return len(found) >= 2 or title in found
 
 
-def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> None:
-    """Take back what rules say of sentences that go on where a notice would end, unless they stand among furniture."""
+def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, title: str) -> None:
+    """Take back what rules say of sentences that go on where a notice would end, unless they stand among furniture.
+
+    Where a line names the article by its title, these words are not its own: 'The post … appeared first on …'.
+    """
     last = len(some) - 1
     walled = [(not n or bool(hits[n - 1])) and (n == last or bool(hits[n + 1])) for n in range(len(some))]
     for n, line in enumerate(some):
         if hits[n] and not (walled[n] and last):
-            hits[n] = [rule for rule in hits[n] if not matcher.vocabulary.reads_on(line, rule)]
+            hits[n] = [rule for rule in hits[n] if not matcher.vocabulary.reads_on(line, rule, title)]
 
 
 def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str]) -> None:

@@ -37,19 +37,19 @@ class Vocabulary:
         self._rules = [rule for rule in rules if not rule.site and rule.scope not in GLUED | BORNE_OUT]
         self._words: dict[tuple[str, str], frozenset[str]] = {}
 
-    def reads_on(self, line: Line, rule: Rule) -> bool:
+    def reads_on(self, line: Line, rule: Rule, title: str = "") -> bool:
         """Whether a line that a rule names is a sentence of its own that just begins, or ends, like the rule's phrase.
 
         A third of its words, and three at least, are no names and none of the packs' words for this kind (of chattier
         kinds two in five, and four), or five such words follow one another. What a label with a colon announces is a
-        headline, and any headline may follow.
+        headline, and any headline may follow. The words of the article's title are no strange ones.
         """
         if rule.site or not line.prose or not line.closed or line.words < 6 or not (rule.pattern or rule.holds):
             return False
         announced = _ANNOUNCED.match(line.text) if rule.category == "related" else None
         if announced and not announced[1].islower():
             return False
-        strange, whole, run = self._strange(line.text, rule)
+        strange, whole, run = self._strange(line.text.replace(title, "") if title else line.text, rule)
         if rule.holds:
             return strange >= 4 and strange >= SIGNED.get(rule.category, 0.4) * whole
         if rule.category in TALKATIVE:

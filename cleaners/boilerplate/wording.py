@@ -60,6 +60,9 @@ LAST = 0.5
 HEADLINE = 5.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
+PAIRED = 3.0
+"""How much more it takes for two rows with bars: they may be a table."""
+
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
 
@@ -241,7 +244,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
     last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
-    return LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
+    return PAIRED * _paired(page, n) + LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
 def _glued(text: str) -> bool:
@@ -268,12 +271,17 @@ def may_go(page: Page, n: int) -> bool:
     line = page.lines[n]
     if line.folded == page.title or page.quotes(n):
         return False
-    if page.tabular(n) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
+    if (page.tabular(n) and not _paired(page, n)) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
         return False
     if line.text.rstrip().endswith(COMMAS) or page.greets(n) or page.signs_off(n) or _glued(line.text):
         return False
     again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
     return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
+
+
+def _paired(page: Page, n: int) -> bool:
+    """Whether a row has but one other beside it, above or below the article: two rows of links are as many."""
+    return page.rows(n) == 2 and page.zone(n) != "body"
 
 
 def _among_names(page: Page, n: int) -> bool:

@@ -1,0 +1,85 @@
+"""Lines that name the article by its headline: 'The post … appeared first on …', '2 thoughts on “…”', 'Home » News » …'.
+
+No sentence of an article has the whole headline amid its words, spelled as a headline; what feeds, comment boxes and
+breadcrumbs say of the article has, in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .circumstances import brand, squeezed
+from .fold import plain, words
+from .layout import CLOSING, OPENING, Page
+
+HEADLINE = 5
+"""Words of a headline at least: a shorter one may be a phrase of the text."""
+
+FRAME = 10
+"""Words around the headline at most; more make a sentence on it."""
+
+LEADS = 4
+"""Words before it, of a sentence without quotation marks."""
+
+WHY = "A line that names the article by its headline, as only a site does."
+
+_APART = re.compile(r"\s*[|·•»›–—]")
+"""How the site's own name follows a headline."""
+
+
+class _Frame(NamedTuple):
+    """What stands in a line before and after the headline."""
+
+    before: str
+    after: str
+
+    @property
+    def words(self) -> int:
+        return words(self.before) + words(self.after)
+
+    @property
+    def quoted(self) -> bool:
+        return self.before.rstrip().endswith(OPENING) or self.after.lstrip().startswith(CLOSING)
+
+
+def naming(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines above and below the article, and the last one that stays, that name it; each with the reason."""
+    if page.verse or words(page.headline) < HEADLINE:
+        return
+    titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone)
+    last = True
+    for n in reversed(range(len(page.lines))):
+        if n in page.gone:
+            continue
+        frame = _frame(page, n)
+        if frame and (_says(page, frame) if page.lines[n].closed else titled and _labels(frame, page.zone(n))):
+            if last or page.zone(n) != "body":
+                yield n, WHY
+                continue
+        last = False
+
+
+def _frame(page: Page, n: int) -> _Frame | None:
+    """What stands around the headline, if a line has it and some more words."""
+    before, found, after = plain(page.lines[n].text).partition(page.headline)
+    frame = _Frame(before, after)
+    return frame if found and 1 <= frame.words <= FRAME else None
+
+
+def _says(page: Page, frame: _Frame) -> bool:
+    """Whether a sentence says of the headline where it stands: on the site, or, without quotation marks, anywhere."""
+    if not words(frame.before) or not words(frame.after):
+        return False
+    if frame.quoted:
+        name = brand(page.site)
+        return bool(name) and name in squeezed(frame.after)
+    return words(frame.before) <= LEADS and frame.after.lstrip()[:1].islower()
+
+
+def _labels(frame: _Frame, zone: str) -> bool:
+    """Whether words that are no sentence lead to the headline; below the article the site's name may follow it too."""
+    if re.search(r"\w", frame.before):
+        return True
+    return zone != "head" and _APART.match(frame.after) is not None
