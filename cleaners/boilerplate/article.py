@@ -43,9 +43,11 @@ TAKEN_UP = 4
 TOLD = 8
 """Words of a sentence at the end of a paragraph that tells something."""
 
-BRIEF = 24
-"""Words of a caption that a paragraph is hardly ever as short as."""
+BRIEF, FIRST = 14, 24
+"""Words of a caption that a paragraph is hardly ever as short as; above the text it may be longer."""
 
+NUMBERED = 2
+"""Words of 'Figure 1.', which is no sentence."""
 
 INVITATION = 28
 """An invitation has hardly more words than this; an explanation has."""
@@ -254,25 +256,26 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
     A caption of closed sentences has two at most, and a sign beside its credit: it recurs, tells its year, stands apart
-    from paragraphs, or is brief and credits without a bracket.
+    from paragraphs, or is one brief sentence and credits without a bracket.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)
     if own is None:
         return True
     text = line.text[: own.start]
-    if counts[line.text] > 1 or counts[text] or len(ends(text)) > 1:
-        return len(ends(text)) <= 1
+    borders = [end for end in ends(text) if words(text[:end]) > NUMBERED]
+    if counts[line.text] > 1 or counts[text] or len(borders) > 1:
+        return len(borders) <= 1
     bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
-    brief = words(text) <= BRIEF and not bracketed
+    most = FIRST if n == page.core.start else BRIEF
+    brief = words(text) <= most and not (bracketed or borders)
     return brief or _YEAR.search(text) is not None or not _among_paragraphs(page, n)
 
 
 def _among_paragraphs(page: Page, n: int) -> bool:
-    """Whether paragraphs stand around a line; the last one of a text has one above it."""
-    above, below = page.lines[n - 1] if n else None, page.lines[n + 1] if n + 1 < len(page.lines) else None
-    ended = below is None or n + 1 in page.gone
-    return above is not None and above.prose and (ended or (below is not None and below.prose))
+    """Whether a paragraph stands right above or below a line."""
+    beside = [page.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(page.lines) and m not in page.gone]
+    return any(line.prose for line in beside)
 
 
 def _repeated(page: Page) -> None:

@@ -18,6 +18,9 @@ _SAME = {
 }
 _VARIANT = re.compile(f"[{re.escape(''.join(_SAME))}]")
 
+_VOWELS = re.compile(r"[\u0640\u064b-\u0652]+")
+"""Arabic vowel signs, which most writers leave out, and the stroke that stretches words."""
+
 _EDGES = " .,:;!?…\"'*+~_-–—―·•∙●○◦▲△▼▽▴▾※☞≫≪■□▪▫◆◇★☆►▶▸▹▷➤➜→←↑↓»«›‹><¦/\\।۔،؛؟。、，．！？；｜・‣⁃"
 """Neither `#`, `@`, `©`, `%` nor currency signs: these say something of the line."""
 _BRACKETS = frozenset({"()", "[]", "{}", "「」", "『』", "【】", "（）", "《》", "〈〉", "［］", "〔〕"})
@@ -55,6 +58,8 @@ def fold(line: str) -> str:
     ('reporting by a. writer', '2 hours ago (10:45 gmt)')
     """
     text = " ".join(plain(line).lower().replace("ς", "σ").split())  # a capital sigma becomes either of the two
+    if not text.isascii():
+        text = _VOWELS.sub("", text)
     counted = _COUNTED.search(text) if "+" in text else None
     text = text.strip(_EDGES if text.count("|") > 1 else _EDGES + "|")  # more than one: a table's row, or a menu
     text += "+" if counted else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 
 from .openers import opens
+from .stretches import seam
 
 LEAST = 2
 """A headline has at least so many words."""
@@ -30,7 +31,7 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     """How far the headline surely goes in a text that ends as a sentence does; 0 if that can't be told.
 
     A headline has no full stop; so if one follows, the next sentence has begun without a sign. It begins where
-    `begins` says so, else with the only capital that could begin one. All of it is the headline if it asks or cries
+    `begins` says so, or sewn to a small word, else with the only capital that could begin one. All of it is the headline if it asks or cries
     out, or if no word could begin a sentence. None is one that begins small. `small` are words that the document writes
     small, so that they are no names.
 
@@ -40,6 +41,9 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     """
     if text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！")):
         return len(text)
+    sewn = seam(text, label, len(text))
+    if sewn:
+        return sewn
     words = list(_WORD.finditer(text, label))
     if not words or words[0][0][0].islower() or not any(word[0][0].isupper() for word in words):
         return 0

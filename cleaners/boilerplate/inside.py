@@ -38,6 +38,9 @@ LONG_LABEL = 4
 LAST = 3
 """Sentences at the end of a line that may be a notice."""
 
+LINK = 8
+"""Words of a closed sentence that is a link: 'Click here to read the whole story.'"""
+
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
@@ -154,9 +157,9 @@ def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:
     cut = text[piece.start : piece.end]
     if piece.rule.category not in REACHING or piece.rule.scope != "end" or not shut(cut):
         return piece
-    if piece.rule.category == "related" and ":" not in cut:
+    if piece.rule.category == "related" and ":" not in cut and words(cut) <= LINK:
         return piece
-    reach = reaches(cut, cut.index(":") + 1 if piece.rule.category == "related" else 0, silent)
+    reach = reaches(cut, cut.find(":") + 1 if piece.rule.category == "related" else 0, silent)
     return Piece(piece.start, piece.start + reach, piece.rule) if reach else None
 
 

@@ -79,6 +79,8 @@ class Page:
     """The host that the text is from."""
     headline: str = ""
     """The title as it is spelled."""
+    linked: frozenset[int] = frozenset()
+    """The lines in which a sentence of the article follows a link's headline: no whole line is to go."""
     on_furniture: bool = False
     """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
     lost: int = 0
@@ -337,10 +339,11 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
+    linked = _spare_linked(some, hits, matcher)
     _spare_sentences(some, hits, matcher, title)
     _name_notices(some, hits, matcher, silent)
     on_furniture = _on_furniture(some, title, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent, site, plain(title).strip(), on_furniture)
+    return Page(some, hits, core(some, hits), fold(title), silent, site, plain(title).strip(), linked, on_furniture)
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:
@@ -353,6 +356,16 @@ def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: fr
         if " " in quoted.strip() and matcher.whole(fold(quoted), "", silent)
     ]
     return len(found) >= 2 or title in found
+
+
+def _spare_linked(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> frozenset[int]:
+    """Take back what rules say of lines in which a sentence follows a link's headline, and tell which these are."""
+    linked = [
+        n for n, line in enumerate(some) if hits[n] and any(matcher.vocabulary.leads_on(line, rule) for rule in hits[n])
+    ]
+    for n in linked:
+        hits[n] = []
+    return frozenset(linked)
 
 
 def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, title: str) -> None:

@@ -32,6 +32,8 @@ _SIGN = re.compile(r"[(\[（【［〔]|(?<=[ 。」）)])[►▶▼▲➡→☞�
 _CATCHING = re.compile(r"[(\[（【［〔►▶▼▲➡→☞👉📲📷📸>»|*©■◆●•]")
 _SPACE = re.compile(r"\s+")
 _OPENING = "\"'“‘„«»‚「『（(¿¡[*►▶–—-•|>→"
+_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper())
+_SEAM = re.compile(rf"(?<!{_LETTER})(?P<before>{_LETTER}{{2,}}?)(?=[{_UPPER}]{_LETTER}*)")
 _ENDING = re.compile(rf"(?<={_LETTER})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])|(?<=[.!?…:)\]）】»>”\"！？。】」』▶►])(?=\S)")
 """Where without a space something ends: by a sign, or since a capital follows a small letter."""
 
@@ -62,7 +64,21 @@ def stops(text: str, start: int, language: str) -> list[int]:
             found.add(match.start())
     if language in UNSPACED:
         found.update(at for at in range(start + 4, min(end, start + NEXT)) if DENSE.match(text[at]))
-    return sorted(found)
+    sewn = seam(text, start, end)
+    return sorted(at for at in found if not sewn or at <= sewn)
+
+
+def seam(text: str, start: int, end: int) -> int:
+    """Where a word that begins small runs into one that begins large, as two texts do without a space; 0 if none does.
+
+    >>> seam("Read also: A new bridgeThe mayor left.", 0, 38), seam("Read also: A new iPhone", 0, 23)
+    (23, 0)
+    """
+    for match in _SEAM.finditer(text, start, end):
+        at = match.end()
+        if match["before"].islower() and at < end and not text[at + 1 : at + 2].isupper():
+            return at
+    return 0
 
 
 def _may_begin(text: str, at: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import fsum
 from typing import TypeVar
@@ -21,6 +21,7 @@ from .fold import words
 from .hearing import ANNOUNCES, KINDS, begins, bordering, edge, kind, odds, spoken
 from .lines import ends, shut
 from .stretches import UNSPACED, starts
+from .tongues import FUNCTION_WORDS
 
 NONE = -20.0
 """The odds of what is not there."""
@@ -145,11 +146,26 @@ class Paragraph:
         text, following = self.text[start:end].strip(), _head(self.text[end : min(after, end + FAR)].strip())
         return {
             **_own(text, self.language),
+            **self._parts(start, end),
             **self._beside(first, last, start),
             **self._borne(end, bisect_left(places, end), bisect_right(places, min(after, len(self.text) - 1)), edges),
             **self._next(following),
             **self._shared(text, following, first, last),
             "quotes odd": self.quoted(end) != self.quoted(start),
+        }
+
+    def _parts(self, start: int, end: int) -> dict[str, float]:
+        """What the sentences say of which a stretch is made: one that is the article's should not go with others."""
+        inner = self.borders[bisect_right(self.borders, start) : bisect_left(self.borders, end)]
+        if not inner:
+            return {}
+        said = [odds(self.text[a:b].strip(), self.language) for a, b in pairwise([start, *inner, end])]
+        return {
+            "parts": len(said),
+            "least part": min(one.all for one in said),
+            "least part wide": min(one.wide for one in said),
+            "first part": said[0].all,
+            "last part": said[-1].all,
         }
 
     def _beside(self, first: int, last: int, start: int) -> dict[str, float]:
@@ -252,6 +268,7 @@ def _own(text: str, language: str) -> Mapping[str, float]:
         "in capitals": sum(word.isupper() and len(word) > 1 for word in tokens),
         "begins small": text[:1].islower(),
         "last word": KINDS.index(kind(tokens[-1] if tokens else "")),
+        "ends in a function word": bool(tokens) and tokens[-1] in _function(language),
         "caseless": language in _CASELESS,
         "unspaced": language in UNSPACED,
         "German": language == "de",
@@ -265,6 +282,12 @@ def _own(text: str, language: str) -> Mapping[str, float]:
         }
     out |= {f"shape {name}": value for name, value in shape(text, size).items()}
     return out | _speaks(text, language)
+
+
+@cache
+def _function(language: str) -> frozenset[str]:
+    """The function words of a language."""
+    return frozenset(FUNCTION_WORDS.get(language, "").split())
 
 
 def _speaks(text: str, language: str) -> dict[str, float]:

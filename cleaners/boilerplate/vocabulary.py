@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from math import log1p
 
-from .fold import DENSE, fold, plain
+from .fold import DENSE, fold, plain, words
 from .lines import Line
 from .rule import BORNE_OUT, GLUED, Rule
 from .tongues import FUNCTION_WORDS
@@ -27,6 +27,10 @@ _FUNCTION = frozenset(word for words in FUNCTION_WORDS.values() for word in word
 _SYNTAX = re.compile(r"\\[pP](?:\{\^?\w+\}|.)|\\.|\(\?[-i:P]*|\[[^\]]*\]|\{[^}]*\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ANNOUNCED = re.compile(r"[^:：]{2,60}[:：]\s*[\"'“”‘’„«»「『(]*(\w)")
+_LABELLED = re.compile(r"[^:：|→]{2,60}[:：|→]\s*")
+_STOPS = (".", "。", "।", "．")
+LINK = 8
+"""Words after a link's label from which a full stop at their end is no headline's."""
 
 
 class Vocabulary:
@@ -55,6 +59,13 @@ class Vocabulary:
         if rule.category in TALKATIVE:
             return strange >= 4 and strange >= 0.4 * whole
         return run >= 5 or (strange >= 3 and strange >= 0.33 * whole)
+
+    def leads_on(self, line: Line, rule: Rule) -> bool:
+        """Whether a sentence stands in one line with the label and the headline of a link, since it has a full stop."""
+        if rule.site or rule.category != "related" or not line.text.rstrip().endswith(_STOPS):
+            return False
+        label = _LABELLED.match(line.text)
+        return label is not None and words(line.text[label.end() :]) >= LINK
 
     def speaks(self, text: str, category: str, silent: frozenset[str]) -> bool:
         """Whether all words of a text are a category's, in languages that it may be in; figures are any text's."""
