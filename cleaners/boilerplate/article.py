@@ -160,7 +160,9 @@ def _holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether the lines around a hit bear it out."""
     if rule.site:
         return True
-    if rule.category == "author" and page.greets(n):
+    if (rule.category == "author" and page.greets(n)) or n in page.terms or page.speaks(n):
+        return False
+    if rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n):
         return False
     if _own(page, n, zone) or (rule.holds and not _invites(page, n, rule, zone)):
         return False
@@ -237,6 +239,8 @@ def _tells(sentence: str, rule: Rule) -> bool:
 
 def _credits(page: Page, n: int, credit: Piece) -> bool:
     """Whether a credit may act on a line: a byline that is the whole line never names the title, a verse or a row."""
+    if credit.rule.category == "live" and page.programme:
+        return False
     if credit.start or credit.rule.category != "author":
         return True
     if page.zone(n) == "body" and not page.supported(n):

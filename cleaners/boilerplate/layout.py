@@ -26,6 +26,9 @@ MOST_PHRASES = 64
 LEAST_KNOWN = 3
 """So many lines that rules name make the furniture below an article."""
 
+FEWEST = 4
+"""Headings of a text in which nearly every paragraph has one."""
+
 MOST_STRANGE = 0.15
 """The share of the sentences' words that may be in sentences among that furniture."""
 
@@ -37,6 +40,8 @@ CLOSING = tuple("\"'”’“»«」』》")
 
 ASKING = ("?", "？", "؟", "?”", '?"')
 _WORD = re.compile(r"[^\W\d_]{6,}")
+_TIMED = re.compile(r"(?:[01]?[0-9]|2[0-3])[:.][0-5][0-9] ?\w* ?\W{0,3}[^\W\d_]+ \w")
+_DASHES = ("-", "–", "—")
 _SECOND_PERSON = (
     "you your yours yourself ihr euch euer eure dein deine deinen du dir dich vous votre vos je jouw uw jullie dig "
     "din ditt dina deg dere вы вас вам ваш ваша ваше ваши вашу ви вие вашия вашата você vocês tu tuo tua tuoi tue "
@@ -259,6 +264,28 @@ class Page:
         """Whether a line is one of the dates over a diary's entries."""
         return self._diary and _dated(self.lines[n])
 
+    @cached_property
+    def terms(self) -> frozenset[int]:
+        """The headings of a text in which nearly every paragraph has one: a glossary, news in brief."""
+        prose = [n for n, line in enumerate(self.lines) if line.prose and n]
+        headed = [n - 1 for n in prose if not self.lines[n - 1].prose and self.lines[n - 1].words <= LABEL + 1]
+        single = [n for n in headed if self._copies[self.lines[n].folded] == 1]
+        own = sum(not self.hits[n] for n in single)
+        return frozenset(single if own >= FEWEST and 5 * len(single) >= 4 * len(prose) else ())
+
+    @cached_property
+    def programme(self) -> bool:
+        """Whether lines say what comes at what time: two and more that begin with a time and that no rule names."""
+        return sum(not hits and _TIMED.match(line.text) is not None for line, hits in self._both) >= 2
+
+    @cached_property
+    def _both(self) -> list[tuple[Line, list[Rule]]]:
+        return list(zip(self.lines, self.hits, strict=True))
+
+    def speaks(self, n: int) -> bool:
+        """Whether a line stands between two that begin with a dash, as what is said does."""
+        return 0 < n < len(self.lines) - 1 and all(self.lines[m].text.startswith(_DASHES) for m in (n - 1, n + 1))
+
     def bare(self, n: int) -> bool:
         """Whether a line is figures and signs alone, and no other line of the text stamps an entry in words.
 
@@ -392,11 +419,16 @@ def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher
         parts = sentences(line.text)
         if not (2 <= len(parts) <= 4 and line.words <= 45):
             return
-        found = [[r for r in matcher.whole(fold(part), "", silent) if r.acts("tail")] for part in parts]
+        found = [[r for r in matcher.whole(fold(part), "", silent) if _noticed(r)] for part in parts]
         loose = [part for part, rules in zip(parts, found, strict=True) if not rules]
         if 2 * len(loose) > len(parts) or any(words(part) > 9 for part in loose):
             return
         hits[n] = [rule for rules in found for rule in rules]
+
+
+def _noticed(rule: Rule) -> bool:
+    """Whether what a rule names below an article is a notice, not a time: 'At 22.00. Fireworks, if it stays dry.'"""
+    return rule.acts("tail") and rule.category not in ("live", "time")
 
 
 def core(some: Sequence[Line], hits: Sequence[Sequence[Rule]]) -> range:

@@ -59,6 +59,9 @@ LEADING = 1.0
 LAST = 0.5
 """The same for a sentence right below one of the article, if by itself it is rather the article's as well."""
 
+TERMS = 5.0
+"""How much more it takes for the sentence over a glossary or news in brief."""
+
 HEADLINE = 5.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
@@ -253,7 +256,8 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
     last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
     led = LED * _led(page.lines[n].text, page.language)
-    return led + PAIRED * _paired(page, n) + LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
+    opens = own == "sentence" and not known["article above"] and n + 1 in page.terms
+    return led + TERMS * opens + PAIRED * _paired(page, n) + LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
 
 
 def _glued(text: str) -> bool:
