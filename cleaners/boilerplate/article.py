@@ -16,6 +16,7 @@ from .asides import Asides
 from .bylines import bylines, lives
 from .clocks import clocks
 from .fold import fold, plain, words
+from .hearing import led
 from .inside import credited, notice, pieces
 from .layout import LABEL, YOU, Page, named, spelled
 from .lines import ends, sentences, title_case
@@ -219,7 +220,7 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and page.guides and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule):
+    if _narrates(line.text, rule) or led(line.text, page.language):
         return False
     return not page.step(n) and (zone != "body" or not (line.bulleted or page.offered(n, rule)))
 

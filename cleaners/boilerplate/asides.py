@@ -77,6 +77,10 @@ CROWD = 40
 LEAD = 9
 """Words of the question or cry that leads to a piece."""
 
+STOPS = (".", "。", "।")
+OWN_ODDS, WIDE_ODDS = -2.3, -1.9
+"""Below these log odds a sentence beside a notice is the article's."""
+
 ARTICLE = -3.0
 """Below these log odds words are the article's."""
 
@@ -218,14 +222,38 @@ def _chosen(found: Sequence[tuple[float, Stretch]]) -> list[Piece]:
     """Of the stretches of one line those that go, the surest first, unless they are too many or leave too little."""
     taken: list[Piece] = []
     for _, stretch in sorted(found, key=lambda one: (-one[0], one[1].start, one[1].end)):
-        start = _lead(stretch.paragraph, stretch.start)
-        if all(stretch.end <= piece.start or piece.end <= start for piece in taken):
-            taken.append(Piece(start, stretch.end, _told(stretch)))
+        start, end = _trimmed(stretch)
+        start = _lead(stretch.paragraph, start)
+        if start < end and all(end <= piece.start or piece.end <= start for piece in taken):
+            taken.append(Piece(start, end, _told(stretch)))
         if len(taken) > MOST:
             return []
     text = found[0][1].paragraph.text
     left = words(text) - sum(words(text[piece.start : piece.end]) for piece in taken)
     return sorted(taken, key=lambda piece: piece.start) if left >= LEFT else []
+
+
+def _trimmed(stretch: Stretch) -> tuple[int, int]:
+    """Where a stretch begins and ends without the article's sentences at its ends; nothing, if no notice is left."""
+    paragraph, (_, _, start, end, _) = stretch.paragraph, stretch
+    while (border := paragraph.border_after(start)) < end and _articles(paragraph, start, border):
+        start = border
+    while (border := paragraph.border_before(end)) > start and _articles(paragraph, border, end):
+        end = border
+    whole = (start, end) == (stretch.start, stretch.end)
+    return (start, end) if whole or _sites(paragraph, start, end) else (start, start)
+
+
+def _sites(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether what is left of a stretch may be the site's by its own words."""
+    return odds(paragraph.text[start:end].strip(), paragraph.language).all > HEARD
+
+
+def _articles(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether a sentence with a full stop is the article's, by its words alone."""
+    text = paragraph.text[start:end].strip()
+    said = odds(text, paragraph.language)
+    return text.endswith(STOPS) and words(text) > BRIEF - 1 and said.all < OWN_ODDS and said.wide < WIDE_ODDS
 
 
 def _told(stretch: Stretch) -> Rule:

@@ -64,6 +64,10 @@ def _told(page: Page) -> frozenset[str]:
     )  # fmt: skip
 
 
+_SAYS = re.compile(r"[:,،，] ?[\"“„«「]")
+"""How a sentence leads to what somebody says, as no life does."""
+
+
 def lives(page: Page, matcher: Matcher) -> None:
     """Drop lines on an author's life: they begin with the name in the byline, or at the end with one not met before."""
     signed = [page.lines[n].folded for n, (rule, _) in page.gone.items() if rule.startswith("author.")]
@@ -72,7 +76,7 @@ def lives(page: Page, matcher: Matcher) -> None:
         line = page.lines[n]
         if n in page.gone or not line.prose:
             continue
-        begins = _LIFE.match(line.text)
+        begins = _LIFE.match(line.text) if not _SAYS.search(line.text) else None
         rule = matcher.life(line.folded, page.silent) if begins and line.folded else None
         if begins and rule and _author(page, n, fold(begins["name"]), signed, last):
             page.drop(n, rule.id, rule.why)

@@ -31,9 +31,9 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     """How far the headline surely goes in a text that ends as a sentence does; 0 if that can't be told.
 
     A headline has no full stop; so if one follows, the next sentence has begun without a sign. It begins where
-    `begins` says so, or sewn to a small word, else with the only capital that could begin one. All of it is the headline if it asks or cries
-    out, or if no word could begin a sentence. None is one that begins small. `small` are words that the document writes
-    small, so that they are no names.
+    `begins` says so, or sewn to a small word, else with the only capital that could begin one. All of it is the
+    headline if it asks or cries out, or if no word could begin a sentence. None is one that begins small. `small` are
+    words that the document writes small, so that they are no names.
 
     >>> text = "Read also: Why it rained The mayor knows."
     >>> text[: reaches(text, 10, frozenset())]

@@ -12,16 +12,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .circumstances import shape
-from .concepts import MANNERS, lexicon
+from .concepts import MANNERS, languages, lexicon
 from .fold import words
 from .grams import grams
-from .lines import shut
+from .lines import ends, shut
 from .openers import opens
 from .stretches import UNSPACED
 
@@ -39,6 +39,12 @@ ANNOUNCES = re.compile(r"^\W{0,4}[^:：|]{2,40}[:：|]")
 _APOSTROPHE, _JOINT = re.compile("['’]"), re.compile("['’-]")
 _EDGES = "\"'“”„«»‘’(),.:;!?*–—-"
 _QUOTING = "\"“„«「『‘'‚"
+
+LEAD = 8
+"""Words of the sentence that leads a line; fewer may be a question or a cry."""
+
+ARTICLE, APART = -2.5, 6.0
+"""Log odds of a sentence of the article at most, and how much higher those of a site's words are beside it."""
 
 
 class Odds(NamedTuple):
@@ -176,6 +182,15 @@ def odds(text: str, language: str) -> Odds:
 def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> list[float]:
     """What all that is seen weighs."""
     return [around[name] * value for name, value in seen.items() if name in around]
+
+
+def led(text: str, language: str) -> bool:
+    """Whether a sentence of the article leads a line, and something in a site's words follows it."""
+    borders = [0, *ends(text), len(text)]
+    if len(borders) < 3 or words(text[: borders[1]]) <= LEAD or language not in languages():
+        return False
+    first, *others = [odds(text[start:end].strip(), language) for start, end in pairwise(borders)]
+    return max(first.all, first.wide) < ARTICLE and max(other.all for other in others) > first.all + APART
 
 
 def glance(text: str, start: int, language: str) -> float:

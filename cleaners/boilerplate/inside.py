@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from .circumstances import brand, squeezed
 from .fold import fold, words
 from .headlines import reaches
 from .invited import LEAD, invited
@@ -32,6 +33,9 @@ AMID = frozenset({"advert", "share", "embed", "caption", "nav", "live", "related
 REACHING = frozenset({"related", "newsletter", "share", "app"})
 """Categories of glued links and invitations after which the next sentence may have begun without a sign."""
 
+BUTTON = 7
+"""Characters of a button's single word: shorter ones in capitals are many things."""
+
 LONG_LABEL = 4
 """A label of so many words, each with a capital, is no beginning of a sentence."""
 
@@ -44,6 +48,12 @@ LINK = 8
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
+ADVERT = frozenset({"advert"})
+"""Of these a single word may stand in the midst of a sentence."""
+
+SITE = Rule("credit.site", "A bracket that names the site, and somebody, credits a picture.")
+
+_OPENING = '"“«„ '
 _MARKS = ("©", "ⓒ", "(c)", "copyright")
 _SOLID = re.compile(r"\S")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -53,6 +63,9 @@ _BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{6,160})[)\]
 _AMID = re.compile(
     r"[,;] (?P<label>(?:\[?[A-Z][\w'’]*\]?|[-–—])(?: (?:[A-Z][\w'’]*|[-–—])){1,7}|[A-Z]\w+(?:\.\.\.|…)) (?=[a-zß-ÿ])"
 )
+_LONE = re.compile(r"(?<=[^\W\d_A-Z,;]) (?P<label>[^\W\d_a-z][^\W\d_]{4,}) (?=[\"“«„]?[^\W\d_A-Z])")
+_SIGNED = re.compile(r"\s*[(\[（［](?P<credit>[^()\[\]（）［］]{4,80})[)\]）］]\s*$")
+_APART = re.compile(r"\w ?[/|:,–—-] ?\w")
 _TOKEN = re.compile(r"\S+")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
 
@@ -68,7 +81,8 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
                 found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
             ):
                 continue
-            if piece.rule.category in LABELS and not (_apart(line.text, piece, page.silent) or _met(page, n, piece)):
+            sure = _amidst(line.text, piece) or _apart(line.text, piece, page.silent) or _met(page, n, piece)
+            if piece.rule.category in LABELS and not sure:
                 doubtful[fold(line.text[piece.start : piece.end])].append((n, piece))
             else:
                 yield n, piece
@@ -82,7 +96,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
 def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     line = page.lines[n]
     links, labels, last = matcher.recalled(_found, line.text, page.silent)
-    found = [*links, *invited(page, n, matcher), *labels]
+    found = [*links, *invited(page, n, matcher), *labels, *_signed(page, n)]
     if last and not page.wrapped(n):
         found.append(last)
     if not found:
@@ -145,6 +159,12 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
     return (label.isupper() and not first[0].isupper()) or opens(first[0].split("'")[0].split("’")[0], silent)
 
 
+def _amidst(text: str, piece: Piece) -> bool:
+    """Whether a label stands in the midst of a sentence: between two words that begin small."""
+    before, after = text[: piece.start].rstrip()[-1:], text[piece.end : piece.end + WINDOW].lstrip(_OPENING)[:1]
+    return before.islower() and after.islower()
+
+
 def _met(page: Page, n: int, piece: Piece) -> bool:
     """Whether the word after a label is a name that other lines have alone: 'Advertisement Ferrier expects …'."""
     text = page.lines[n].text
@@ -183,11 +203,29 @@ def _links(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piec
 
 
 def _amid(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
-    """Labels in capitals amid a sentence that goes on small: 'her father, Advertisement - Continue Reading altered'."""
+    """Labels in capitals amid a sentence that goes on small: 'her father, Advertisement - Continue Reading altered'.
+
+    German writes each noun with a capital, so that there a single word is no label.
+    """
     for match in _AMID.finditer(text):
         rule = _named(fold(match["label"]), matcher, silent, AMID, "body")
         if rule:
             yield Piece(match.start("label") - 1, match.end("label"), rule)
+    for match in _LONE.finditer(text) if "de" in silent else ():
+        label = match["label"]
+        rule = _named(fold(label), matcher, silent, ADVERT, "body") if label[0].isupper() else None
+        if rule and text[match.end() :].lstrip(_OPENING)[:1].islower() and text[match.start() - 1].islower():
+            yield Piece(match.start("label") - 1, match.end("label"), rule)
+
+
+def _signed(page: Page, n: int) -> Iterator[Piece]:
+    """A bracket at the end of a paragraph that names the site, and apart from it somebody: '(Ada Cole / Quay Post)'."""
+    text, name = page.lines[n].text, brand(page.site)
+    match = _SIGNED.search(text, max(0, len(text) - 120)) if name and text.rstrip()[-1:] in ")]）］" else None
+    if match is None or name not in squeezed(match["credit"]) or not _APART.search(match["credit"]):
+        return
+    if shut(text[: match.start()]) and not shut(match["credit"]) and words(text[: match.start()]) >= OWN:
+        yield Piece(match.start(), len(text), SITE)
 
 
 def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:
@@ -197,9 +235,11 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
         if not first or not matcher.word_begins_label(first[0], AMID, silent):
             continue
         tokens = list(_TOKEN.finditer(text, start, start + 120))[: MOST + 1]
-        for n in range(len(tokens) - 1, 1, -1):
+        for n in range(len(tokens) - 1, 0, -1):
             piece = text[start : tokens[n - 1].end()]
-            if _opens_next(text, tokens[n], n, silent) and (rule := _label(piece, matcher, silent)):
+            if not _opens_next(text, tokens[n], n, silent):
+                continue
+            if rule := _label(piece, matcher, silent) if n > 1 else _button(piece, matcher, silent):
                 yield Piece(start, tokens[n].start(), rule)
                 break
 
@@ -221,12 +261,24 @@ def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[s
 
 
 def _label(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
-    """The rule that names a label of two words or more whose words begin with capitals, or a row of labels."""
+    """The rule that names a label of several words, of a few if all begin with capitals, or a row of labels."""
     folded = fold(text)
     rule = _named(folded, matcher, silent, AMID, "body") if matcher.knows(folded) else None
-    if rule and folded in map(fold, rule.lines) and title_case(f"{text} {text}"):
+    if (
+        rule
+        and folded in map(fold, rule.lines)
+        and (len(_WORD.findall(text)) >= LONG_LABEL or title_case(f"{text} {text}"))
+    ):
         return rule
     return ROW if not shut(text) and row(text, folded, matcher, silent, "tail") else None
+
+
+def _button(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
+    """The rule that names a single word in capitals, or with dots, that stands between sentences: 'SUBSCRIBE'."""
+    if len(text) < BUTTON or not (text.isupper() or text.endswith(("...", "…"))):
+        return None
+    folded = fold(text)
+    return next((rule for rule in matcher.whole(folded, "", silent) if folded in map(fold, rule.lines)), None)
 
 
 def _brackets(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:

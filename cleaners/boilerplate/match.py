@@ -16,11 +16,15 @@ from typing import Any, NamedTuple, TypeVar
 import re2
 
 from .fold import first_words, fold, plain, words
+from .openers import opens
 from .patterns import Patterns
 from .regex import compiled, tested
 from .rule import BORNE_OUT, GLUED, Rule
 from .signs import Signs
 from .vocabulary import Vocabulary
+
+LONG, SMALL = 6, 3
+"""Words of a credit that may have a sentence after it, and how many of them then begin small and tell something."""
 
 WINDOW = 320
 """Characters around a border of a sentence in which a glued piece must lie."""
@@ -140,7 +144,7 @@ class Matcher:
     def credit(self, text: str, silent: frozenset[str] = frozenset()) -> Piece | None:
         """The photo credit at the end of a line, the longest if several rules name one."""
         found = self._look_inside(text, silent)
-        credits = [piece for piece in found if piece.rule.scope == "credit"] if found else ()
+        credits = [piece for piece in found if piece.rule.scope == "credit" and not _runs_on(text, piece, silent)]
         return min(credits, key=lambda piece: piece.start, default=None)
 
     def _life_line(self, folded: str, silent: frozenset[str]) -> Rule | None:
@@ -283,3 +287,11 @@ def _disjoint(pieces: list[Piece]) -> list[Piece]:
         if not out or piece.start >= out[-1].end:
             out.append(piece)
     return out
+
+
+def _runs_on(text: str, piece: Piece, silent: frozenset[str]) -> bool:
+    """Whether a sentence follows a credit: it ends with a full stop and has words that are no names."""
+    credit = text[piece.start : piece.end].rstrip()
+    if not piece.start or not credit.endswith((".", "।")) or words(credit) < LONG:
+        return False
+    return sum(word.islower() and not opens(word, silent) for word in credit.split()) >= SMALL

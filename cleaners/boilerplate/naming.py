@@ -1,4 +1,4 @@
-"""Lines that name the article by its headline: 'The post … appeared first on …', '2 thoughts on “…”', 'Home » News » …'.
+"""Lines that name the article by its headline: 'The post … appeared first on …', '2 thoughts on “…”', 'Home » …'.
 
 No sentence of an article has the whole headline amid its words, spelled as a headline; what feeds, comment boxes and
 breadcrumbs say of the article has, in every language.
@@ -53,12 +53,18 @@ def naming(page: Page) -> Iterator[tuple[int, str]]:
     for n in reversed(range(len(page.lines))):
         if n in page.gone:
             continue
-        frame = _frame(page, n)
-        if frame and (_says(page, frame) if page.lines[n].closed else titled and _labels(frame, page.zone(n))):
-            if last or page.zone(n) != "body":
-                yield n, WHY
-                continue
-        last = False
+        if (last or page.zone(n) != "body") and _names(page, n, titled):
+            yield n, WHY
+        else:
+            last = False
+
+
+def _names(page: Page, n: int, titled: bool) -> bool:
+    """Whether a line names the article: a label only where the headline itself stands in the text as well."""
+    frame = _frame(page, n)
+    if frame is None:
+        return False
+    return _says(page, frame) if page.lines[n].closed else titled and _labels(frame, page.zone(n))
 
 
 def _frame(page: Page, n: int) -> _Frame | None:

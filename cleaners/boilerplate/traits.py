@@ -113,6 +113,14 @@ class Paragraph:
         k = bisect_left(self.borders, start)
         return self.borders[k - 1] if k >= 2 and self.borders[k] == start else start
 
+    def border_after(self, at: int) -> int:
+        """Where the next sentence begins."""
+        return self.borders[min(bisect_right(self.borders, at), len(self.borders) - 1)]
+
+    def border_before(self, at: int) -> int:
+        """Where the sentence begins that ends at a place."""
+        return self.borders[max(bisect_left(self.borders, at) - 1, 0)]
+
     def breaks(self, start: int, end: int) -> int:
         """How many sentences end inside a stretch."""
         return bisect_left(self.borders, end) - bisect_right(self.borders, start)

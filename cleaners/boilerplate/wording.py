@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from itertools import pairwise
 from math import fsum
 from operator import mul
 from pathlib import Path
@@ -24,9 +23,9 @@ from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .fold import words
 from .grams import grams, word_of
-from .hearing import odds as heard
+from .hearing import led
 from .layout import ASKING, COMMAS, LABEL, Page
-from .lines import Line, ends, named_person
+from .lines import Line, named_person
 from .surroundings import Surroundings
 from .trees import Trees, read
 
@@ -70,9 +69,6 @@ PAIRED = 3.0
 
 LED = 3.0
 """How much more it takes for a line that a sentence of the article leads, with the site's words after it."""
-
-ARTICLE, SITE = (-5.0, -3.0), 0.0
-"""Of a sentence's words what the models of pieces say: both at most of the article's, the first at least of a site's."""
 
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
@@ -255,24 +251,23 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
     last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
-    led = LED * _led(page.lines[n].text, page.language)
     opens = own == "sentence" and not known["article above"] and n + 1 in page.terms
-    return led + TERMS * opens + PAIRED * _paired(page, n) + LEADING * leads + LAST * last + CUT_OFF * cut_off + HEADLINE * (not titled and _heads(page, n))
+    bars = (
+        (LED, led(page.lines[n].text, page.language)),
+        (TERMS, opens),
+        (PAIRED, _paired(page, n)),
+        (LEADING, leads),
+        (LAST, last),
+        (CUT_OFF, cut_off),
+        (HEADLINE, not titled and _heads(page, n)),
+    )
+    return sum(more for more, holds in bars if holds)
 
 
 def _glued(text: str) -> bool:
     """Whether something is glued to a sentence, of which nothing may go with it: '… when the letter came.MOST READ'."""
     tight = TIGHT.search(text)
     return tight is not None and words(text[: tight.end()]) > BRIEF
-
-
-def _led(text: str, language: str) -> bool:
-    """Whether a sentence of the article leads a line, and something in a site's words follows it."""
-    borders = [0, *ends(text), len(text)]
-    if len(borders) < 3 or words(text[: borders[1]]) <= BRIEF:
-        return False
-    first, *others = [heard(text[start:end].strip(), language) for start, end in pairwise(borders)]
-    return first.all < ARTICLE[0] and first.wide < ARTICLE[1] and max(other.all for other in others) > SITE
 
 
 def _asked(line: Line) -> bool:
