@@ -51,7 +51,7 @@ def bylines(page: Page) -> None:
             page.gone[n] = NAME
     if len(signs) <= FEW and not page.sparse:  # the last word of a play is no sign
         page.gone.update(dict.fromkeys(signs, SIGN))
-    for n in above:
+    for n in above if not page.verse else ():
         if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
             page.gone.setdefault(n, DATELINE)
 

@@ -11,7 +11,7 @@ from .circumstances import brand, squeezed
 from .fold import fold, words
 from .headlines import reaches
 from .invited import LEAD, invited
-from .layout import Page
+from .layout import CLOSING, OPENING, Page
 from .lines import ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
 from .menus import MOST, ROW, row
@@ -74,7 +74,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
     """The pieces that go, of the lines that stay, each with the number of its line."""
     doubtful: dict[str, list[tuple[int, Piece]]] = defaultdict(list)
     for n, line in enumerate(page.lines):
-        if n in page.gone:
+        if n in page.gone or (line.text.startswith(OPENING) and line.text.rstrip().endswith(CLOSING)):
             continue
         for piece in _pieces(page, n, matcher):
             if piece.rule.category in LABELS and any(

@@ -26,7 +26,7 @@ MOST_PHRASES = 64
 LEAST_KNOWN = 3
 """So many lines that rules name make the furniture below an article."""
 
-FEWEST = 4
+FEWEST = 3
 """Headings of a text in which nearly every paragraph has one."""
 
 MOST_STRANGE = 0.15
@@ -61,6 +61,9 @@ _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)
 _SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”„«»‘’'‹›「」『』.]{4,60})[\"”“«»’'‘›」』]")
+
+SHORT = 5
+"""Letters of a quoted word that may be any word."""
 
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on, or greets: 'Dear Ada,'."""
@@ -178,10 +181,12 @@ class Page:
         return text.startswith(OPENING) and (self.lines[n].prose or text.endswith(CLOSING))
 
     def refrain(self, n: int) -> bool:
-        """Whether a line of verse comes again, has words of its title or is one of the verses', or heads a stanza."""
+        """Whether a line of verse comes again or runs on, has words of its title or the verses', or heads a stanza."""
         line = self.lines[n]
         if not self.verse:
             return False
+        if n + 1 < len(self.lines) and not line.closed and self.lines[n + 1].text[:1].islower():
+            return True
         titled = line.words > 1 and f" {line.folded} " in f" {self.title} "
         heading = line.words <= LABEL and self.zone(n) == "body" and not self.supported(n)
         return titled or heading or self._copies[line.folded] > 1 or self._verses[line.folded] > 1
@@ -202,11 +207,12 @@ class Page:
         return self.lines[n].text.rstrip().endswith((":", "：")) and self.lines[n + 1].prose
 
     def signs_off(self, n: int) -> bool:
-        """Whether a line stands below one that ends a letter: 'With kind regards,' and a name."""
+        """Whether a line stands below one that ends a letter, and perhaps a name: 'With kind regards,', 'Ada'."""
         if not n or n - 1 in self.gone:
             return False
-        above = self.lines[n - 1]
-        return above.words <= REGARDS and above.text.rstrip().endswith(COMMAS)
+        letter = [self.lines[m] for m in (n - 1, n - 2) if m >= 0]
+        ends = [above.words <= REGARDS and above.text.rstrip().endswith(COMMAS) for above in letter]
+        return ends[0] or (any(ends) and letter[0].words <= LABEL)
 
     def asks(self, n: int) -> bool:
         """Whether a line is one of an interview's questions: two others, that no rule names, are questions as well."""
@@ -270,8 +276,7 @@ class Page:
         prose = [n for n, line in enumerate(self.lines) if line.prose and n]
         headed = [n - 1 for n in prose if not self.lines[n - 1].prose and self.lines[n - 1].words <= LABEL + 1]
         single = [n for n in headed if self._copies[self.lines[n].folded] == 1]
-        own = sum(not self.hits[n] for n in single)
-        return frozenset(single if own >= FEWEST and 5 * len(single) >= 4 * len(prose) else ())
+        return frozenset(single if len(single) >= FEWEST and 3 * len(single) >= 2 * len(prose) else ())
 
     @cached_property
     def programme(self) -> bool:
@@ -374,15 +379,16 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:
-    """Whether a title quotes a label of two words or more, or the sentences two."""
+    """Whether a title quotes a label of two words or more, or the sentences one and another label."""
     told = [title, *(line.text for line in some if line.prose)]
     found = [
-        text
+        (text, quoted.strip())
         for text in told
         for quoted in _QUOTED.findall(text)[:MOST_PHRASES]
-        if " " in quoted.strip() and matcher.whole(fold(quoted), "", silent)
+        if len(quoted.strip()) > SHORT and matcher.whole(fold(quoted), "", silent)
     ]
-    return len(found) >= 2 or title in found
+    long = [text for text, quoted in found if " " in quoted]
+    return title in long or (len(found) >= 2 and bool(long))
 
 
 def _spare_linked(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> frozenset[int]:
