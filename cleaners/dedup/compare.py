@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from .characters import characters
 from .compiled import compiled
 from .portions import numbered, portions
 from .signatures import legible, pack
-from .slips import unexplained
+from .slips import slipped, unexplained
 from .threads import over
 
 FEW = 600_000
@@ -24,6 +24,7 @@ BRIEF = 100
 """In texts of fewer words, whatever the settings call brief, each word that changed is looked at."""
 PAGE = 2_000
 """Beside a text of more tokens than this it is not: that would take long where words repeat themselves."""
+_Pairs = list[tuple[int, int]]
 PORTION = 1 << 20
 """Characters of text that are compared at once: what is known of them stays in the processor's cache."""
 COUNTS = (
@@ -107,13 +108,23 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
 
 
 def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[str]) -> pl.DataFrame:
-    """Look at the words of texts that are brief and differ in no slot: which of them are other words after all."""
-    changed = pl.col("figures_changed") + pl.col("names_changed") + pl.col("words_changed")
+    """Look at the words of brief texts: which of the other spellings are other words, and whether one is a slip."""
+    words, figures = pl.col("names_changed") + pl.col("words_changed"), pl.col("figures_changed")
     brief = (pl.min_horizontal("words_a", "words_b") < BRIEF) & (pl.max_horizontal("tokens_a", "tokens_b") <= PAGE)
-    rows = frame.select((brief & (changed == 0) & (pl.col("same") > 0)).arg_true()).to_series().to_numpy()
-    members, local = np.unique(ends[rows], return_inverse=True)
-    found = unexplained([texts[m] for m in members], [(x, y) for x, y in local.reshape(-1, 2).tolist()])
-    return frame.with_columns(frame["respelled"].scatter(rows, found))
+    brief &= (figures == 0) & (pl.col("same") > 0)
+
+    def among(
+        asked: pl.Expr, look: Callable[[Sequence[str], _Pairs], Sequence[int]]
+    ) -> tuple[npt.NDArray[np.int64], Sequence[int]]:
+        rows = frame.select((brief & asked).arg_true()).to_series().to_numpy()
+        members, local = np.unique(ends[rows], return_inverse=True)
+        return rows, look([texts[m] for m in members], [(x, y) for x, y in local.reshape(-1, 2).tolist()])
+
+    respelled = frame["respelled"].scatter(*among(words == 0, unexplained))
+    rows, slips = among(words == 1, slipped)
+    slip = pl.Series(np.zeros(len(frame), np.bool_)).scatter(rows, slips)
+    none = [frame[name].set(slip, 0) for name in ("names_changed", "words_changed")]
+    return frame.with_columns(*none, respelled=respelled.set(slip, 0))
 
 
 def _columns(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, pl.Series]:
