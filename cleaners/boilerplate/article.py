@@ -44,11 +44,17 @@ TAKEN_UP = 4
 TOLD = 8
 """Words of a sentence at the end of a paragraph that tells something."""
 
-BRIEF, FIRST = 14, 24
+BRIEF, FIRST = 12, 24
 """Words of a caption that a paragraph is hardly ever as short as; above the text it may be longer."""
+
+SAID = ("– ", "— ", "- ")
+"""How what somebody says begins in many languages."""
 
 NUMBERED = 2
 """Words of 'Figure 1.', which is no sentence."""
+
+LEAD = 16
+"""More words than these, in sentences at the very top, are rather how the article begins than an invitation."""
 
 INVITATION = 28
 """An invitation has hardly more words than this; an explanation has."""
@@ -218,6 +224,8 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         or page.spoken_of(n, rule)
     ):
         return False
+    if not n and line.closed and line.words > LEAD and not page.supported(n):
+        return False
     if line.closed and page.guides and not _OURS.search(line.text):
         return False
     if _narrates(line.text, rule) or led(line.text, page.language):
@@ -271,6 +279,8 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     borders = [end for end in ends(text) if words(text[:end]) > NUMBERED]
     if counts[line.text] > 1 or counts[text] or len(borders) > 1:
         return len(borders) <= 1
+    if page.quotes(n) or text.startswith(SAID):
+        return False
     bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
     most = FIRST if n == page.core.start else BRIEF
     brief = words(text) <= most and not (bracketed or borders)

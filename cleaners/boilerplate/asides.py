@@ -18,7 +18,7 @@ from typing import NamedTuple
 from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
-from .hearing import WEIGHTS, glance, odds, spoken
+from .hearing import STOPS, WEIGHTS, glance, odds, spoken
 from .layout import ASKING, Page
 from .lines import shut
 from .match import Piece
@@ -77,7 +77,6 @@ CROWD = 40
 LEAD = 9
 """Words of the question or cry that leads to a piece."""
 
-STOPS = (".", "。", "।")
 OWN_ODDS, WIDE_ODDS = -2.3, -1.9
 """Below these log odds a sentence beside a notice is the article's."""
 

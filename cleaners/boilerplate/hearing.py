@@ -40,8 +40,11 @@ _APOSTROPHE, _JOINT = re.compile("['’]"), re.compile("['’-]")
 _EDGES = "\"'“”„«»‘’(),.:;!?*–—-"
 _QUOTING = "\"“„«「『‘'‚"
 
-LEAD = 8
-"""Words of the sentence that leads a line; fewer may be a question or a cry."""
+LEAD = 5
+"""Words of a sentence of the article beside something of the site's."""
+
+STOPS = (".", "。", "।")
+"""How such a sentence ends; questions and cries lead to an offer."""
 
 ARTICLE, APART = -2.5, 6.0
 """Log odds of a sentence of the article at most, and how much higher those of a site's words are beside it."""
@@ -185,12 +188,19 @@ def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> list[fl
 
 
 def led(text: str, language: str) -> bool:
-    """Whether a sentence of the article leads a line, and something in a site's words follows it."""
+    """Whether a line has both: a sentence of the article that leads it, or two anywhere, and the site's words."""
     borders = [0, *ends(text), len(text)]
-    if len(borders) < 3 or words(text[: borders[1]]) <= LEAD or language not in languages():
+    if len(borders) < 3 or language not in languages():
         return False
-    first, *others = [odds(text[start:end].strip(), language) for start, end in pairwise(borders)]
-    return max(first.all, first.wide) < ARTICLE and max(other.all for other in others) > first.all + APART
+    parts = [text[start:end].strip() for start, end in pairwise(borders)]
+    said = [odds(part, language) for part in parts]
+    site = max(one.all for one in said)
+    own = [
+        n
+        for n, (part, one) in enumerate(zip(parts, said, strict=True))
+        if part.endswith(STOPS) and words(part) >= LEAD and max(one.all, one.wide) < ARTICLE and site > one.all + APART
+    ]
+    return bool(own) and (own[0] == 0 or len(own) > 1)
 
 
 def glance(text: str, start: int, language: str) -> float:

@@ -45,6 +45,9 @@ LAST = 3
 LINK = 8
 """Words of a closed sentence that is a link: 'Click here to read the whole story.'"""
 
+OUTLET = 3
+"""Words of the outlet that stands before 'photo by'."""
+
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
@@ -214,7 +217,8 @@ def _amid(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece
     for match in _LONE.finditer(text) if "de" in silent else ():
         label = match["label"]
         rule = _named(fold(label), matcher, silent, ADVERT, "body") if label[0].isupper() else None
-        if rule and text[match.end() :].lstrip(_OPENING)[:1].islower() and text[match.start() - 1].islower():
+        before = text[max(0, match.start() - 40) : match.start()].rsplit(maxsplit=1)[-1]
+        if rule and text[match.end() :].lstrip(_OPENING)[:1].islower() and before.islower():
             yield Piece(match.start("label") - 1, match.end("label"), rule)
 
 
@@ -344,7 +348,10 @@ def credited(text: str, matcher: Matcher, silent: frozenset[str]) -> Piece | Non
     while start < credit.end and text[start] in ".!?…。":
         start += 1
     before = text[:start].rstrip(" ([/|©–—-（［")
-    if not shut(before) or words(before) < OWN:
+    if not shut(before):
+        border = max((end for end in ends(before)), default=0)  # '… tractor loads. Quay Post photo by Ada Cole'
+        before = before[:border].rstrip() if words(before[border:]) <= OUTLET else ""
+    if words(before) < OWN:
         return None
     return Piece(len(before), len(text), credit.rule)
 

@@ -58,6 +58,9 @@ LEADING = 1.0
 LAST = 0.5
 """The same for a sentence right below one of the article, if by itself it is rather the article's as well."""
 
+HEADING = 0.5
+"""How much more it takes for words without an end between two paragraphs, if others stand so: sub-headings."""
+
 TERMS = 5.0
 """How much more it takes for the sentence over a glossary or news in brief."""
 
@@ -257,6 +260,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
         (LEADING, leads),
+        (HEADING, _heads_paragraph(page, n) and any(_heads_paragraph(page, m) for m in page.core if m != n)),
         (LAST, last),
         (CUT_OFF, cut_off),
         (HEADLINE, not titled and _heads(page, n)),
@@ -268,6 +272,13 @@ def _glued(text: str) -> bool:
     """Whether something is glued to a sentence, of which nothing may go with it: '… when the letter came.MOST READ'."""
     tight = TIGHT.search(text)
     return tight is not None and words(text[: tight.end()]) > BRIEF
+
+
+def _heads_paragraph(page: Page, n: int) -> bool:
+    """Whether words without an end stand between two paragraphs, and no rule names them."""
+    around = page.lines[max(n - 1, 0) : n + 2]
+    gone = not page.gone.keys().isdisjoint((n - 1, n, n + 1)) or page.hits[n]
+    return len(around) == 3 and not gone and not around[1].closed and around[0].prose and around[2].prose
 
 
 def _asked(line: Line) -> bool:
