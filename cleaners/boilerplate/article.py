@@ -78,16 +78,19 @@ class Cut(NamedTuple):
 
 
 def cuts(
-    page: Page, matcher: Matcher, judged: Iterable[tuple[int, str]] = (), *, wording: bool = True
+    page: Page,
+    matcher: Matcher,
+    judged: Iterable[tuple[int, str]] = (),
+    *,
+    wording: bool = True,
+    whole: bool = False,
 ) -> Iterator[Cut]:
     """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why.
 
     Without `wording` the rules have the only say.
     """
     _named(page, matcher)
-    whole = False
     for n, why in judged:
-        whole = True
         page.drop(n, "page.line", why)
     bylines(page)
     _captions(page, matcher)

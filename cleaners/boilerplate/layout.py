@@ -56,7 +56,7 @@ _HOW = re.compile(
 )
 _PRICED = re.compile(r"\s[–—-]\s[^\w\s]?\d+(?:[.,]\d+)?\s?([^\s\d]\D{0,20})$")
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)] \S")
-_COUNTED = re.compile(r"([^\W\d_]+)(?: n[.°º]+)? ?([0-9]{1,2}) ?[:.–—-] ?\S")
+_COUNTED = re.compile(r"([^\W\d_]*)(?: n[.°º]+| ?#)? ?([0-9]{1,3}) ?[:.)–—-] ?[^\W\d]")
 _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
 _SPELLED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -255,11 +255,16 @@ class Page:
         return Counter(word for line in lines for word in set(spelled(line.text)))
 
     def step(self, n: int) -> bool:
-        """Whether a line is an item of a list, of which a neighbour is no furniture that is known, or 'Tip 2: …'."""
+        """Whether a line is an item of a list, or 'Tip 2: …'.
+
+        Of a list a neighbour must be no furniture that is known; one that only sounds inviting may be a guide's step.
+        """
+        if n in self._counted:
+            return True
         if not _item(self.lines[n]):
-            return n in self._counted
+            return False
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and _item(self.lines[m])]
-        return any(not self.hits[m] and m not in self.gone for m in beside)
+        return any(all(rule.holds for rule in self.hits[m]) and m not in self.gone for m in beside)
 
     @property
     def how_to(self) -> bool:
@@ -322,7 +327,7 @@ class Page:
 
     @cached_property
     def _counted(self) -> frozenset[int]:
-        """The sub-headings that count on: 'Tip 1: …' and 'Tip 2: …', each with a sentence below it."""
+        """The sub-headings that count on: 'Tip 1: …' and 'Tip 2: …', or '1. …' and '2. …', a sentence below each."""
         found: dict[tuple[str, int], int] = {}
         for n in self.core:
             match = _COUNTED.match(self.lines[n].text)

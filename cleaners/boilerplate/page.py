@@ -26,6 +26,12 @@ CHROME = frozenset(
 )
 """Categories of what stands on a page beside the article."""
 
+EDGE, AROUND = 40, 5
+"""So many of its first and of its last lines hold so many that rules name; an article's own such lines stand all over it.
+
+A page that is nearly all labels need not have them there.
+"""
+
 SURE = 0.5
 """The log odds that a line must have against it. Above 0, since a lost sentence is worse than a line too many."""
 
@@ -38,12 +44,12 @@ def whole(page: Page) -> bool:
     """
     if len(page.lines) < 40:
         return False
+    chrome = [any(rule.category in CHROME or rule.site for rule in hits) for hits in page.hits]
     labels = sum(line.words <= 5 and not line.closed for line in page.lines)
-    known = {
-        line.folded
-        for line, hits in zip(page.lines, page.hits, strict=True)
-        if any(rule.category in CHROME or rule.site for rule in hits)
-    }
+    around = sum(chrome[:EDGE]) + sum(chrome[max(EDGE, len(chrome) - EDGE) :])
+    if around < AROUND and labels < 0.8 * len(page.lines):
+        return False
+    known = {line.folded for line, named in zip(page.lines, chrome, strict=True) if named}
     if len(known) >= 7:
         return len(known) >= 10 or labels >= 0.3 * len(page.lines)
     return len(known) >= 5 and labels >= 0.55 * len(page.lines) and len(known) >= 0.09 * len(page.lines)

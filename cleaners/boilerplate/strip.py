@@ -67,11 +67,12 @@ def _round(document: Document, matcher: Matcher, title: str, settings: Boilerpla
     seen = analyse(document.kept, matcher, document.site, title)
     seen.lost = sum("\n" in document.text[removal.start : removal.end] for removal in document.removals)
     stopped = False
+    paged = any(removal.rule == "page.line" for removal in document.removals)
     attempts = ((True, True), (True, False), (False, True)) if page.whole(seen) else ((False, True),)
     for full, wording in attempts:
         seen.gone.clear()
         judged = page.judged(seen) if full else ()
-        cuts = article.cuts(seen, matcher, judged, wording=wording)
+        cuts = article.cuts(seen, matcher, judged, wording=wording, whole=full or paged)
         found = [cut for cut in cuts if not _named(cut, settings.disable)]
         if not excessive(seen, found, full, settings.max_share):
             return found, stopped

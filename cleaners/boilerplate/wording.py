@@ -34,7 +34,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 SURE = 0.6
 """The log odds that a line must have against it."""
 
-WHOLE = 4.5
+WHOLE = 3.0
 """The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
 
 ALONE = 4.0
