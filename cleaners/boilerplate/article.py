@@ -50,6 +50,9 @@ BRIEF, FIRST = 12, 24
 SAID = ("– ", "— ", "- ")
 """How what somebody says begins in many languages."""
 
+NAMED = 2
+"""The first words of a credit are its name."""
+
 NUMBERED = 2
 """Words of 'Figure 1.', which is no sentence."""
 
@@ -59,6 +62,9 @@ LEAD = 16
 INVITATION = 28
 """An invitation has hardly more words than this; an explanation has."""
 
+_LEADING = re.compile(r"[^\W\d_]{4,}")
+_SET_OFF = re.compile(r"[:：/|©]")
+"""A sign of a credit beside its words."""
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
@@ -253,12 +259,24 @@ def _credits(page: Page, n: int, credit: Piece) -> bool:
     """Whether a credit may act on a line: a byline that is the whole line never names the title, a verse or a row."""
     if credit.rule.category == "live" and page.programme:
         return False
+    text = page.lines[n].text
+    if credit.rule.category == "caption" and (text.isupper() or not any(map(str.isalpha, text[: credit.start]))):
+        return not _headed(page, n, credit)
     if credit.start or credit.rule.category != "author":
         return True
     if page.zone(n) == "body" and not page.supported(n):
         return False
     wrapped = page.wrapped(n) and not _below_title(page, n)
     return not (page.lines[n].folded == page.title or page.heads(n) or page.verse or page.tabular(n) or wrapped)
+
+
+def _headed(page: Page, n: int, credit: Piece) -> bool:
+    """Whether what looks like a credit is a heading: it counts on, is all in capitals, or is no name but known words."""
+    line = page.lines[n]
+    if page.counts(n) or (line.text.isupper() and credit.start and not ends(line.text[: credit.start])):
+        return True
+    name = line.text[credit.start :]
+    return not _SET_OFF.search(name) and any(word.lower() in page.small for word in _LEADING.findall(name)[:NAMED])
 
 
 def _below_title(page: Page, n: int) -> bool:

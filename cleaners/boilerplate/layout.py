@@ -249,6 +249,12 @@ class Page:
         return found
 
     @cached_property
+    def small(self) -> frozenset[str]:
+        """The longer words that stand in sentences without a capital, so that they are no names."""
+        found = (word for line in self.lines if line.prose for word in _LETTERS.findall(line.text))
+        return frozenset(word for word in found if len(word) > LABEL and word[0].islower())
+
+    @cached_property
     def told(self) -> Counter[str]:
         """In how many lines with sentences, which no rule names, each word stands."""
         lines = (line for line, hits in zip(self.lines, self.hits, strict=True) if line.prose and not hits)
@@ -259,12 +265,15 @@ class Page:
 
         Of a list a neighbour must be no furniture that is known; one that only sounds inviting may be a guide's step.
         """
-        if n in self._counted:
-            return True
         if not _item(self.lines[n]):
-            return False
+            return self.counts(n)
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(self.lines) and _item(self.lines[m])]
-        return any(all(rule.holds for rule in self.hits[m]) and m not in self.gone for m in beside)
+        known = (m in self.gone or not all(rule.holds for rule in self.hits[m]) for m in beside)
+        return self.counts(n) or not all(known)
+
+    def counts(self, n: int) -> bool:
+        """Whether a line is one of several sub-headings that count on: 'Tip 1: …' and 'Tip 2: …', or '1. …'."""
+        return n in self._counted
 
     @property
     def how_to(self) -> bool:
@@ -327,7 +336,7 @@ class Page:
 
     @cached_property
     def _counted(self) -> frozenset[int]:
-        """The sub-headings that count on: 'Tip 1: …' and 'Tip 2: …', or '1. …' and '2. …', a sentence below each."""
+        """The sub-headings that count on, with a sentence below each."""
         found: dict[tuple[str, int], int] = {}
         for n in self.core:
             match = _COUNTED.match(self.lines[n].text)
