@@ -165,3 +165,49 @@ def test_a_long_paragraph_stays_when_a_credit_is_glued_to_it() -> None:
 def test_a_sentence_stays_when_a_label_is_glued_to_it(label: str) -> None:
     lines = left(TITLE, *STORY[:3], f"{STORY[3]}{label}", title=TITLE)
     assert lines[4].startswith(STORY[3])
+
+
+def test_when_an_event_is_on_who_plays_and_what_it_costs_stays() -> None:
+    event = [
+        "From 4 May ~ open end",
+        "STAFF",
+        "Rope: Ida Maren, Light: Olaf Reed",
+        "Tickets",
+        "Stalls: 30 €",
+        "Gallery: 20 €",
+    ]
+    assert left(TITLE, *STORY, *event) == [TITLE, *STORY, *event]
+    assert left(TITLE, *STORY, "3 May 2031 | 9 June 2031") == [TITLE, *STORY, "3 May 2031 | 9 June 2031"]
+
+
+def test_steps_that_sound_inviting_stay_beside_others() -> None:
+    steps = [
+        "- Sign up for a rope account at our counter for $4 a month",
+        "- If you already have a rope account, visit your account page",
+    ]
+    steps.append("- Sign up for the bundle using the same email as your rope account")
+    assert left(TITLE, *STORY, *steps) == [TITLE, *STORY, *steps]
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "Tip #{} - "], ids=["figures", "tips"])
+def test_sub_headings_that_count_on_stay(mark: str) -> None:
+    heads = [mark.format(n) + head for n, head in enumerate(("Find Your Rope Club App", "Coils for Calm Evenings"), 1)]
+    lines = [STORY[0], heads[0], STORY[1], heads[1], *STORY[2:]]
+    assert left(TITLE, *lines) == [TITLE, *lines]
+
+
+@pytest.mark.parametrize("heading", ["Better Light for the Bench", "RULES OF PHOTO COMPOSITION"])
+def test_a_heading_that_looks_like_a_credit_stays(heading: str) -> None:
+    lines = [
+        *STORY[:2],
+        heading,
+        "A better lamp is what she would buy, and a photo needs light as well, she says.",
+        *STORY[2:],
+    ]
+    assert left(TITLE, *lines) == [TITLE, *lines]
+
+
+def test_a_list_of_sources_stays() -> None:
+    sources = [f"https://archive.example.org/ropes/hemp/letter-{n}" for n in (1, 2, 3)]
+    assert left(TITLE, *STORY, *sources) == [TITLE, *STORY, *sources]
+    assert left(TITLE, *STORY, "https://www.example.org") == [TITLE, *STORY]

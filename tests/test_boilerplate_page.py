@@ -107,3 +107,36 @@ def test_a_page_that_looks_like_furniture_throughout_has_an_article_all_the_same
         score = np.array([2.0 * (line in ARTICLE) + low for line in LINES])
         run = second(columns, found, score)["in run"]
         assert [line for line, inside in zip(LINES, run, strict=True) if inside] == ARTICLE
+
+
+def test_what_the_paper_says_of_itself_stays_on_its_whole_page() -> None:
+    own = [
+        "Have you seen the front page of today’s paper? It has a photo of our staff photographer's own boat.",
+        *ARTICLE[:4],
+        "We hope you’ll have fun exploring this new section of the paper. Ready to play?",
+        "News of the harbour should be e-mailed to the desk below. "
+        "Please include your name and the date it may be printed.",
+    ]
+    document = strip(rules.shipped(), BoilerplateSettings())(
+        Document("a", "\n".join([*MENU, *TEASERS, TITLE, *own, *FOOTER]), title=TITLE)
+    )
+    assert [line for line in document.kept.split("\n") if line in own] == own
+
+
+def test_a_long_article_is_no_page_for_labels_that_stand_all_over_it() -> None:
+    parts = [line for n in range(20) for line in (f"Rope {n}", *ARTICLE[1:], f"Made in {n}", "By hand")]
+    labels = [
+        "Subscribe",
+        "Newsletters",
+        "Search",
+        "Sign in",
+        "Careers",
+        "About us",
+        "Contact us",
+        "Facebook",
+        "Twitter",
+    ]
+    for n, label in enumerate(labels):
+        parts[50 + 2 * n] = label
+    assert not page.whole(seen([TITLE, *parts]))
+    assert page.whole(seen([*labels, TITLE, *parts]))

@@ -93,7 +93,7 @@ def cuts(
 ) -> Iterator[Cut]:
     """What should go from an article's text; beside it the lines that a look at a whole page has judged, and why.
 
-    Without `wording` the rules have the only say.
+    Without `wording` the rules have the only say. What is left of a `whole` page is mostly the article's.
     """
     _named(page, matcher)
     for n, why in judged:
@@ -271,7 +271,7 @@ def _credits(page: Page, n: int, credit: Piece) -> bool:
 
 
 def _headed(page: Page, n: int, credit: Piece) -> bool:
-    """Whether what looks like a credit is a heading: it counts on, is all in capitals, or is no name but known words."""
+    """Whether what looks like a credit is a heading: it counts on, is in capitals, or its words are no name."""
     line = page.lines[n]
     if page.counts(n) or (line.text.isupper() and credit.start and not ends(line.text[: credit.start])):
         return True

@@ -43,7 +43,7 @@ def bylines(page: Page) -> None:
     names = [n for n in free if _name(page.lines[n])]
     told = _told(page) if names else frozenset[str]()
     names = [n for n in names if told.isdisjoint(page.words(n))]
-    signs = [n for n in free if _code(page.lines[n])]
+    signs = [n for n in free if n and _code(page.lines[n])]  # at the very top it is a heading
     few = len(names) <= FEW and not page.verse
     for n in names:
         signed = n >= page.core.stop and page.lines[n].text.startswith("(")

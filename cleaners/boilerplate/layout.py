@@ -54,7 +54,8 @@ _HOW = re.compile(
     r"(?:how to|how do|a guide|guide|[0-9]+ (?:tips|ways|steps)|so |wie (?:man|du|sie)|comment |cómo |como "
     r"|come |hoe (?:je|u)|jak |cum s|как |як |hur (?:du|man)|hvordan |πωσ |kuinka |miten |hogyan |cách |cara |как да )"
 )
-_PRICED = re.compile(r"\s[–—-]\s[^\w\s]?\d+(?:[.,]\d+)?\s?([^\s\d]\D{0,20})$")
+_PRICED = re.compile(r"(?:\s[–—-]|:)\s[^\w\s]?\d+(?:[.,]\d+)?\s?([^\s\d]\D{0,20})$")
+_DEEP = re.compile(r"https?://[^\s/]+(?:/[^\s/]+){2,}/?")
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)] \S")
 _COUNTED = re.compile(r"([^\W\d_]*)(?: n[.°º]+| ?#)? ?([0-9]{1,3}) ?[:.)–—-] ?[^\W\d]")
 _ALONE = re.compile(r"(?:^|[^\W\d_A-Z][^\w]{1,3})([^\W\d_]+(?:['’][^\W\d_]+)*)(?= [^\W\d_A-Z])")
@@ -138,9 +139,8 @@ class Page:
         return self.lines[0].text.replace(" ", "").isalpha()
 
     def tabular(self, n: int) -> bool:
-        """Whether a line is a table's row: it has as many bars or tabs as a line beside it, or ends as that does."""
-        beside = [self.lines[m] for m in (n - 1, n + 1) if 0 <= m < len(self.lines)]
-        return self.rows(n) > 1 or self._priced(n, beside)
+        """Whether a line is a row of a table or list: it has as many bars as one beside it, or ends as that does."""
+        return self.rows(n) > 1 or n in self._listed or self._cited(n)
 
     def rows(self, n: int) -> int:
         """How many lines, this one and those beside it, have as many bars or tabs as it has; none without any."""
@@ -154,10 +154,28 @@ class Page:
             found.update(dict.fromkeys(numbers, len(numbers)))
         return found
 
-    def _priced(self, n: int, beside: Sequence[Line]) -> bool:
-        """Whether a line ends with a dash, a figure and the same as a line beside it: 'Pears – 3.50 a kilo'."""
+    @cached_property
+    def _listed(self) -> frozenset[int]:
+        """Lines without an end of which some are rows of prices: when it is on, who plays, what it costs.
+
+        Of lines that rules name only the rows themselves.
+        """
+        found: list[int] = []
+        for prose, run in groupby(range(len(self.lines)), lambda n: self.lines[n].prose):
+            block = list(run)
+            rows = [n for n in block if self._priced(n)] if not prose else []
+            found += [n for n in block if not self.hits[n] or n in rows] if rows else []
+        return frozenset(found)
+
+    def _cited(self, n: int) -> bool:
+        """Whether a line is one of several addresses of pages, as sources have them; a site's own are short."""
+        beside = [self.lines[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(self.lines)]
+        return _page_address(self.lines[n]) and any(map(_page_address, beside))
+
+    def _priced(self, n: int) -> bool:
+        """Whether a line ends with a dash or colon, a figure and what one beside it ends with: 'Pears – 3 a kilo'."""
         row = _PRICED.search(self.lines[n].text)
-        others = [_PRICED.search(line.text) for line in beside] if row else []
+        others = [_PRICED.search(line.text) for line in self.lines[max(n - 1, 0) : n + 2] if line is not self.lines[n]]
         return any(other is not None and row is not None and other[1] == row[1] for other in others)
 
     def wrapped(self, n: int) -> bool:
@@ -490,6 +508,10 @@ def named(hits: Sequence[Rule], zone: str) -> bool:
 
 def _item(line: Line) -> bool:
     return line.bulleted or _NUMBERED.match(line.text) is not None
+
+
+def _page_address(line: Line) -> bool:
+    return _DEEP.fullmatch(line.text.strip()) is not None
 
 
 def _dated(line: Line) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 
 from .circumstances import stems
+from .dates import iso
+from .fold import words
 from .layout import COMMAS, Page
 from .lines import PARAGRAPH, named_person
 from .match import Matcher
@@ -36,6 +38,9 @@ LOUD, SHRILL = 1.0, 1.8
 
 _DASHES = ("-", "–", "—")
 """A signature begins with one."""
+_BETWEEN = re.compile(r" [|–—-] ")
+DAY = 3
+"""Words of a date."""
 _SIGN = re.compile(
     r"https?://|www\.|\w\.(?:com|org|net)\b|\w@\w|(?:^|[\s(])@\w|[|·•]|\d[\d ()-]{6,}\d|[←-⇿⌀-➿►▶●■★☆»›«🌀-🫿]"
 )
@@ -54,12 +59,25 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             continue
         if line.folded == page.title or named_person(line.text) or line.text.startswith(_DASHES):
             continue
-        if page.quoted(n) or page.tabular(n) or page.wrapped(n) or line.text.endswith(COMMAS) or page.signs_off(n):
+        if (
+            _span(line.text)
+            or page.quoted(n)
+            or page.tabular(n)
+            or page.wrapped(n)
+            or line.text.endswith(COMMAS)
+            or page.signs_off(n)
+        ):
             continue
         signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
             where = "Above" if zone == "head" and n not in after else "Below"
             yield n, f"{where} the article, and no sentence: {', '.join(dict.fromkeys(signs))}."
+
+
+def _span(text: str) -> bool:
+    """Whether a line says from which day to which something is on."""
+    days = [iso(day) if words(day) <= DAY else "" for day in _BETWEEN.split(text)]
+    return len(days) == 2 and all(days) and days[0] != days[1]
 
 
 def _after(page: Page) -> frozenset[int]:
@@ -106,8 +124,8 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
         yield "with the marks of a link"
     if n + 1 == len(page.lines):
         yield END
-    words = stems(line.text)
-    if len(words) >= 2 and all(
-        words.isdisjoint(stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
+    own = stems(line.text)
+    if len(own) >= 2 and all(
+        own.isdisjoint(stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
     ):
         yield FOREIGN

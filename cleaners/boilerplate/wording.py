@@ -35,7 +35,10 @@ SURE = 0.6
 """The log odds that a line must have against it."""
 
 WHOLE = 3.0
-"""The same in a whole page, of whose lines another model has judged: what is left is mostly the article's."""
+"""The same in a whole page, of whose lines another model has judged: what is left is mostly the article's.
+
+It holds in later rounds as well, in which the page is no whole one any more.
+"""
 
 ALONE = 4.0
 """Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
@@ -48,6 +51,9 @@ GONE, UNSEEN = 6.0, -6.0
 
 BRIEF = 8
 """Words of a brief question, which may be a sub-heading."""
+
+AMID = 2.0
+"""How much more it takes amid a list of the article's."""
 
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
@@ -259,6 +265,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (LED, led(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
+        (AMID, _amid(page, line)),
         (LEADING, leads),
         (HEADING, _heads_paragraph(page, n) and any(_heads_paragraph(page, m) for m in page.core if m != n)),
         (LAST, last),
@@ -266,6 +273,16 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (HEADLINE, not titled and _heads(page, n)),
     )
     return sum(more for more, holds in bars if holds)
+
+
+def _amid(page: Page, line: Judged) -> bool:
+    """Whether a line stands in a list of the article's: no sentence above and below, and nothing of the site's."""
+    n = line.n
+    if page.zone(n) != "body" or not 0 < n < len(page.lines) - 1:
+        return False
+    beside = (page.lines[n - 1], page.lines[n + 1])
+    known = line.known["odds above"] < 0 and line.known["odds below"] < 0
+    return known and not any(m in page.gone for m in (n - 1, n + 1)) and not any(one.prose for one in beside)
 
 
 def _glued(text: str) -> bool:
