@@ -111,7 +111,7 @@ def test_a_page_that_looks_like_furniture_throughout_has_an_article_all_the_same
 
 def test_what_the_paper_says_of_itself_stays_on_its_whole_page() -> None:
     own = [
-        "Have you seen the front page of today’s paper? It has a photo of our staff photographer's own boat.",
+        "Have you seen the front page of today’s Harbour Post? It has a photo of our staff photographer's own boat.",
         *ARTICLE[:4],
         "We hope you’ll have fun exploring this new section of the paper. Ready to play?",
         "News of the harbour should be e-mailed to the desk below. "
