@@ -161,6 +161,18 @@ def test_explain(corpus: Path, tmp_path: Path) -> None:
     assert missing.exit_code == 1 and "winnow export" in missing.output
 
 
+def test_explain_says_of_a_pair_what_the_corpus_made_of_it(tmp_path: Path) -> None:
+    """Two names alike but for a slip: a copy where they are alone, two articles where others show a template."""
+    note = "The ferry to {} is cancelled today because some passengers came down with a fever, the harbour master says."
+    names = ["Johnson", "Johnston", "Millerstown", "Port Ellis", "Cooper Bay"]
+    for count, (verdict, outcome) in {2: ("One article", "one family"), 5: ("further documents", "not of")}.items():
+        lines = [json.dumps({"id": name, "text": note.format(name)}) for name in names[:count]]
+        (tmp_path / f"{count}.jsonl").write_text("\n".join(lines), "utf-8")
+        assert winnow("run", tmp_path / f"{count}.jsonl", "--corpus", tmp_path / str(count)).exit_code == 0
+        pair = winnow("explain", tmp_path / str(count), "Johnson", "Johnston").output
+        assert verdict in pair and f"In the corpus they are {outcome}" in pair
+
+
 def test_check(corpus: Path) -> None:
     result = winnow("check", corpus)
     assert result.exit_code == 0 and "sound" in result.output

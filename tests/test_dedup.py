@@ -181,6 +181,17 @@ def test_two_articles_that_share_a_passage_stay(own: int) -> None:
     assert kept(texts[0], passage) == ["a"]
 
 
+def test_lists_of_news_above_what_a_house_says_of_itself_are_two_articles() -> None:
+    """Of either text most stands in the other, and the little prose that it opens with is no more than a lead."""
+
+    def release(seed: int) -> str:
+        news = article(seed, 4)
+        return "\n".join([news[0], *(line[:-1] + ":" for line in news[1:]), *BASE])
+
+    assert kept(release(51), release(52)) == ["a", "b"]
+    assert len(kept(release(51), "\n".join([*article(51, 1), *BASE]))) == 1
+
+
 def test_a_lead_that_both_versions_rewrote_makes_no_new_article() -> None:
     one, other = article(54, 1)[0], article(55, 1)[0]
     assert len(kept(page([one, *BASE]), page([other, *BASE]))) == 1

@@ -137,12 +137,13 @@ def _family(name: str, family: Sequence[Mapping[str, Any]]) -> str:
 
 def _pair(console: Console, corpus: Path, ids: tuple[str, ...], settings: Settings) -> None:
     from ..dedup import explain_pair
-    from ..pipeline.explain import texts
+    from ..pipeline.explain import kept_for, templates, texts
 
     (first, a), (second, b) = texts(corpus, *ids)
-    found = explain_pair(a, b, settings.dedup)
+    found = explain_pair(a, b, settings.dedup, slots=templates(corpus, first, second))
     console.print(Text.assemble((first, "red"), " beside ", (second, "green")))
     console.print(Text(found.verdict, style="bold"))
+    console.print(_outcome(found.merged, kept_for(corpus, first), kept_for(corpus, second)))
     for name, meaning in EVIDENCE.items():
         value = found.numbers[name]
         number = f"{value:.2f}" if name in SHARES else f"{value:,.0f}"
@@ -155,6 +156,16 @@ def _pair(console: Console, corpus: Path, ids: tuple[str, ...], settings: Settin
             console.print(Text(f"[-{piece.a}-]" if piece.a else "", style="red"), end="")
             console.print(Text(f"{{+{piece.b}+}}" if piece.b else "", style="green"), end="")
     console.print()
+
+
+def _outcome(merged: bool, first: str, second: str) -> str:
+    """What the corpus made of a pair: families are stars, so that not every pair that could be merged is."""
+    if first == second:
+        held = "" if merged else ": each of the two stands in it"
+        return f"In the corpus they are one family, for which {first} is kept{held}."
+    if not merged:
+        return "In the corpus they are not of one family."
+    return f"In the corpus they are not of one family all the same: {first} is kept for one, {second} for the other."
 
 
 def _shortened(text: str, most: int = 240) -> str:

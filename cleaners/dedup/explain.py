@@ -35,19 +35,30 @@ class Explanation(NamedTuple):
     pieces: list[Piece]
 
 
-def explain_pair(text_a: str, text_b: str, settings: DedupSettings) -> Explanation:
-    """Why one of two texts would, or would not, leave for the other."""
+def explain_pair(text_a: str, text_b: str, settings: DedupSettings, *, slots: bool = False) -> Explanation:
+    """Why one of two texts would, or would not, leave for the other.
+
+    `slots`: further documents show that they differ in the slots of a template (see `frames`), which no pair shows.
+    """
     texts = {"a": text_a, "b": text_b}
     signed = sign([text_a, text_b], settings, ["a", "b"])
     pair = pl.DataFrame({"a": ["a"], "b": ["b"]})
     row = accepted(compare(pair, texts, settings), settings).row(0, named=True)
     same = signed["exact"][0] is not None and signed["exact"].n_unique() == 1
     nominated = same or len(candidates(signed, None, settings)) > 0
-    merged = (row["fits_a"] or row["fits_b"]) and nominated
+    fits = row["fits_a"] or row["fits_b"]
+    merged = fits and nominated and not slots
     numbers = {name: value for name, value in row.items() if name not in {"a", "b"}}
     return Explanation(
-        _verdict(row, nominated, settings), merged, nominated, numbers, aligned(text_a, text_b, settings)
+        _SLOTS if fits and slots else _verdict(row, nominated, settings),
+        merged,
+        nominated,
+        numbers,
+        aligned(text_a, text_b, settings),
     )
+
+
+_SLOTS = "Two articles from one template: where these two differ, further documents say something else again."
 
 
 def aligned(text_a: str, text_b: str, settings: DedupSettings | None = None) -> list[Piece]:

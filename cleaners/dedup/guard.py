@@ -34,6 +34,10 @@ LONG = 150.0
 """From so many words on, a passage with which two texts begin is the article."""
 OPENING = 50.0
 """So many are enough if they are most of a text that leaves parts of the other out; nobody quotes a statement so."""
+OPENS = 50
+"""So much of the first prose, in per cent, is a text's own if it opens with something else."""
+SHARED = 0.88
+"""Of two texts that open with something else either may lack more than the rest of this share."""
 LEAD = 25
 """So much, in per cent, of the first prose may be a text's own if it begins as another does."""
 BEGIN = 8.0
@@ -96,7 +100,18 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
-    return holds & own & ~_passage(_abridged(side, settings)) & ~pl.col("template") & ~pl.col("other_figures")
+    other = pl.col("template") | pl.col("other_figures") | _openings()
+    return holds & own & ~_passage(_abridged(side, settings)) & ~other
+
+
+def _openings() -> pl.Expr:
+    """Whether two texts open with prose of their own, say much besides, and end with one passage that both have.
+
+    That is what a house says below its news; and what is news may stand in lists, which are no prose.
+    """
+    leads, shared = pl.min_horizontal("lead_a", "lead_b"), pl.max_horizontal("coverage_a", "coverage_b")
+    below = (pl.col("stretch") >= RUN * pl.col("same")) & (pl.max_horizontal("tail_a", "tail_b") == 0)
+    return (leads > OPENS) & (shared < SHARED) & below
 
 
 def _abridged(side: str, settings: DedupSettings) -> pl.Expr:

@@ -8,9 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from .. import dedup
 from ..document import Document, Removal
 from ..errors import CorpusError
+from ..settings import DedupSettings
 from ..store import Corpus, Snapshot
+from .before import stored
+from .families import NO_PAIRS
 from .passes import as_document
 
 
@@ -33,6 +37,38 @@ def texts(corpus: Path, first: str, second: str) -> tuple[tuple[str, str], tuple
     snapshot = Corpus.open(corpus).at()
     a, b = (_row(snapshot, name) for name in (first, second))
     return (a["id"], a["text"]), (b["id"], b["text"])
+
+
+def templates(corpus: Path, first: str, second: str) -> bool:
+    """Whether two documents of a corpus differ where further documents show a template's slot (see `dedup.framed`).
+
+    Of documents with the same words one stands for all.
+    """
+    snapshot = Corpus.open(corpus).at()
+    words = snapshot.read("signatures").select("id", "exact")
+    one, other = (_same_words(words, name) for name in (first, second))
+    pairs = stored(snapshot, "pairs", dedup.compare(NO_PAIRS, {}, DedupSettings()))
+    own = _involving(pairs, pl.concat([one, other]))
+    ends = [(pl.col(x).is_in(one.implode()) & pl.col(y).is_in(other.implode())) for x, y in ("ab", "ba")]
+    pair = own.filter(pl.any_horizontal(ends)).select("a", "b")
+    around = own if pair.is_empty() else _involving(pairs, pl.concat([own["a"], own["b"]]).unique())
+    return not dedup.framed(around, pair).is_empty()
+
+
+def kept_for(corpus: Path, name: str) -> str:
+    """The id of the document that a corpus keeps for one of its documents: its own, if it is kept itself."""
+    assigned = Corpus.open(corpus).at().read("assignments").filter(pl.col("id") == name)
+    return str(assigned.select("canonical_id").collect().item())
+
+
+def _same_words(words: pl.LazyFrame, name: str) -> pl.Series:
+    same = words.join(words.filter(pl.col("id") == name).select("exact"), on="exact", how="semi")
+    return pl.concat([same.select("id").collect()["id"], pl.Series([name])]).unique()
+
+
+def _involving(pairs: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:
+    either = pl.col("a").is_in(ids.implode()) | pl.col("b").is_in(ids.implode())
+    return pairs.filter(either).collect(engine="streaming")
 
 
 def _family(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
