@@ -120,7 +120,8 @@ def cuts(
             yield Cut(line.start, line.end, *page.gone[n])
     for n, piece in _joined(glued, Asides(page).pieces() if wording else ()):
         line = page.lines[n]
-        yield Cut(line.start + piece.start, line.start + piece.end, piece.rule.id, piece.rule.why)
+        start = piece.start if piece.end < len(line.text) else len(line.text[: piece.start].rstrip())
+        yield Cut(line.start + start, line.start + piece.end, piece.rule.id, piece.rule.why)
 
 
 def _joined(glued: Iterable[tuple[int, Piece]], asides: Iterable[tuple[int, Piece]]) -> Iterator[tuple[int, Piece]]:
