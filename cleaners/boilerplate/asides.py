@@ -53,7 +53,7 @@ STRANGE = 0.5
 BREAKS = 2
 """Sentences that end inside a piece."""
 
-GLANCE = -3.2
+GLANCE = -2.5
 """From these log odds on a place is looked at closely."""
 
 LONGEST = 40

@@ -43,7 +43,7 @@ It holds in later rounds as well, in which the page is no whole one any more.
 ALONE = 4.0
 """Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
 
-HOPELESS = -5.0
+HOPELESS = -3.5
 """With odds below these by itself a line stays, whatever stands around it."""
 
 GONE, UNSEEN = 6.0, -6.0
