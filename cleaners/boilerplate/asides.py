@@ -9,6 +9,7 @@ and how it stands to the rest of its paragraph and of the text. The trees are `w
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -148,7 +149,8 @@ def possible(paragraph: Paragraph) -> Iterator[tuple[int, int, Mapping[str, floa
     found = _heard(paragraph.text, paragraph.language)
     for start, places, heard in found if len(found) <= CROWD else ():
         likely = [n for n, said in heard if (edge := paragraph.edge(places[n])) > BORDER and said + edge > BOTH]
-        edges = [paragraph.edge(at) for at in places] if likely else []
+        reach = bisect_right(places, paragraph.reach(start, places[likely[-1]])) if likely else 0
+        edges = [paragraph.edge(at) for at in places[:reach]]
         for n in likely:
             yield start, places[n], paragraph.traits(start, places[n], places, edges)
 

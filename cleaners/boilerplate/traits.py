@@ -146,11 +146,11 @@ class Paragraph:
         return edge(self.text, at, self.language, story.silent, story.known, story.small)
 
     def traits(self, start: int, end: int, places: Sequence[int], edges: Sequence[float]) -> dict[str, float]:
-        """All that is known of a stretch; what is not there is 0. It might end at other `places`, with these odds."""
-        last_border = len(self.borders) - 1
-        first = min(bisect_right(self.borders, start), last_border) - 1
-        last = min(bisect_right(self.borders, max(start, end - 1)), last_border) - 1
-        after = self.borders[last + 1] if end < self.borders[last + 1] else self.borders[min(last + 2, last_border)]
+        """All that is known of a stretch; what is not there is 0.
+
+        It might end at other `places`, whose odds are known as far as it reaches.
+        """
+        first, last, after = self._sentence(start), self._sentence(max(start, end - 1)), self.reach(start, end)
         text, following = self.text[start:end].strip(), _head(self.text[end : min(after, end + FAR)].strip())
         return {
             **_own(text, self.language),
@@ -175,6 +175,15 @@ class Paragraph:
             "first part": said[0].all,
             "last part": said[-1].all,
         }
+
+    def reach(self, start: int, end: int) -> int:
+        """Where the sentence ends that goes on after a stretch, or follows it."""
+        last = self._sentence(max(start, end - 1))
+        return self.borders[last + 1] if end < self.borders[last + 1] else self.borders[min(last + 2, len(self.borders) - 1)]
+
+    def _sentence(self, at: int) -> int:
+        """The sentence in which a place lies."""
+        return min(bisect_right(self.borders, at), len(self.borders) - 1) - 1
 
     def _beside(self, first: int, last: int, start: int) -> dict[str, float]:
         """What the sentences say that stand beside a stretch of some sentences."""

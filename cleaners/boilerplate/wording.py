@@ -217,7 +217,7 @@ def weigh(page: Page) -> dict[int, Weighed]:
     found: dict[int, Weighed] = {}
     for n, (heard, spoken, of, looks) in own.items():
         hidden = spoken & look.told(n)
-        said = {gram: weight for gram, weight in heard.items() if gram.removeprefix("^") not in hidden}
+        said = {gram: heard[gram] for gram in heard if gram.removeprefix("^") not in hidden} if hidden else heard
         beside = list(map(mul, rows[n], weighing[kinds[n]]))
         odds = fsum((*said.values(), *of.values(), *looks.values(), *beside, model[kinds[n]]["bias"]))
         found[n] = Weighed(page.lines[n].text, said, of, looks, names, rows[n], beside, odds)
