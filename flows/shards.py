@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from cleaners.pipeline.staging import Mapper, follow_parent
+from cleaners.pipeline.staging import Mapper, at_work
 from flows.patience import worth_repeating
 
 MOST_TASKS = 300
@@ -75,7 +75,7 @@ def _on_processes(workers: int) -> Iterator[tuple[TaskRunner[Any], Take]]:
     """
     with (
         _threads(workers) as runner,
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent) as pool,
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=at_work) as pool,
     ):
         try:
             yield runner, lambda work: pool.submit(work).result()

@@ -35,6 +35,7 @@ SOME = 6
 T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = re.compile("[A-Za-z]+")
 _NAME = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я](?<=[^\W\d_,] .)[^\W\d_]{2,}")
 _QUOTE = re.compile('["“”„«»「」『』]')
 _OPENED, _CLOSED = "([（【［〔", ")]）】］〕"
@@ -69,7 +70,7 @@ class Story:
     @cached_property
     def small(self) -> Set[str]:
         """The words that begin small somewhere."""
-        return {word for word in set(_LETTERS.findall("\n".join(self._paragraphs))) if word[0].islower()}
+        return frozenset[str]().union(*map(small, self._paragraphs))
 
 
 class Paragraph:
@@ -179,7 +180,11 @@ class Paragraph:
     def reach(self, start: int, end: int) -> int:
         """Where the sentence ends that goes on after a stretch, or follows it."""
         last = self._sentence(max(start, end - 1))
-        return self.borders[last + 1] if end < self.borders[last + 1] else self.borders[min(last + 2, len(self.borders) - 1)]
+        return (
+            self.borders[last + 1]
+            if end < self.borders[last + 1]
+            else self.borders[min(last + 2, len(self.borders) - 1)]
+        )
 
     def _sentence(self, at: int) -> int:
         """The sentence in which a place lies."""
@@ -253,6 +258,13 @@ class Paragraph:
             "lines around": min(self.story.around, SOME),
             **{f"{manner} elsewhere": rest[manner] for manner in ("you", "we", "call")},
         }
+
+
+@lru_cache(maxsize=4096)
+def small(text: str) -> frozenset[str]:
+    """The words of a text that begin small."""
+    found = set((_ASCII_LETTERS if text.isascii() else _LETTERS).findall(text))
+    return frozenset([word for word in found if word[0].islower()])
 
 
 def _around(some: Sequence[T], first: int, last: int) -> list[T]:

@@ -44,7 +44,10 @@ ALONE = 4.0
 """Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
 
 HOPELESS = -3.5
-"""With odds below these by itself a line stays, whatever stands around it."""
+"""With odds below these by itself a line stays, whatever stands around it.
+
+Of 7,600 lines that the trees would take 3 lie below, and of an article's lines nearly half.
+"""
 
 GONE, UNSEEN = 6.0, -6.0
 """The odds of a line that goes already, and of one that is not weighed, for their neighbours."""

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..errors import InputError, SettingsError, WinnowError
+from ..pipeline.staging import collect_seldom
 
 COMMANDS = {
     "run": "run", "clean": "stream", "dedup": "stream", "explain": "explain", "export": "corpus", "report": "corpus",
@@ -65,3 +66,4 @@ class Commands(click.Group):
 @click.version_option(package_name="winnow-corpus", prog_name="winnow")
 def main() -> None:
     """Scraped articles in, a clean canonical corpus out, with every removal accounted for."""
+    collect_seldom()
