@@ -171,7 +171,7 @@ def test_when_an_event_is_on_who_plays_and_what_it_costs_stays() -> None:
     event = [
         "From 4 May ~ open end",
         "STAFF",
-        "Rope: Ida Maren, Light: Olaf Reed",
+        ", ".join(f"Rope {n}_Ida Maren" for n in range(9)),
         "Tickets",
         "Stalls: 30 €",
         "Gallery: 20 €",

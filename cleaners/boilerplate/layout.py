@@ -161,9 +161,9 @@ class Page:
         Of lines that rules name only the rows themselves.
         """
         found: list[int] = []
-        for prose, run in groupby(range(len(self.lines)), lambda n: self.lines[n].prose):
+        for closed, run in groupby(range(len(self.lines)), lambda n: self.lines[n].closed):
             block = list(run)
-            rows = [n for n in block if self._priced(n)] if not prose else []
+            rows = [n for n in block if self._priced(n)] if not closed else []
             found += [n for n in block if not self.hits[n] or n in rows] if rows else []
         return frozenset(found)
 
