@@ -15,8 +15,10 @@ from typing import NamedTuple
 from .asides import Asides
 from .bylines import bylines, lives
 from .clocks import clocks
+from .concepts import languages
 from .fold import fold, plain, words
-from .hearing import led
+from .headlines import reaches
+from .hearing import led, odds
 from .inside import credited, notice, pieces
 from .layout import LABEL, YOU, Page, named, spelled
 from .lines import ends, sentences, title_case
@@ -55,6 +57,9 @@ NAMED = 2
 
 NUMBERED = 2
 """Words of 'Figure 1.', which is no sentence."""
+
+RUNS = -5.0
+"""What both models of pieces say at most of a sentence of the article after an invitation."""
 
 LEAD = 16
 """More words than these, in sentences at the very top, are rather how the article begins than an invitation."""
@@ -238,9 +243,18 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and page.guides and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule) or led(line.text, page.language):
+    if _narrates(line.text, rule) or led(line.text, page.language) or _runs_into(page, n):
         return False
     return not page.step(n) and (zone != "body" or not (line.bulleted or page.offered(n, rule)))
+
+
+def _runs_into(page: Page, n: int) -> bool:
+    """Whether a sentence of the article follows an invitation without a sign: 'Support our paper The mayor left.'"""
+    line = page.lines[n]
+    if not line.closed or page.language not in languages():
+        return False
+    rest = line.text[reaches(line.text, 0, page.silent) :].strip()
+    return TOLD <= words(rest) < line.words and odds(rest, page.language).both < RUNS
 
 
 def _narrates(text: str, rule: Rule) -> bool:
@@ -306,7 +320,8 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
     most = FIRST if n == page.core.start else BRIEF
     brief = words(text) <= most and not (bracketed or borders)
-    return brief or _YEAR.search(text) is not None or not _among_paragraphs(page, n)
+    apart = words(text) <= FIRST and not _among_paragraphs(page, n)
+    return brief or apart or _YEAR.search(text) is not None
 
 
 def _among_paragraphs(page: Page, n: int) -> bool:

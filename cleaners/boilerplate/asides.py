@@ -84,6 +84,9 @@ LEAD = 9
 OWN_ODDS, WIDE_ODDS = -2.3, -1.9
 """Below these log odds a sentence beside a notice is the article's."""
 
+QUESTION, LEADS = 5, -5.5
+"""Words of a question that leads to a piece at the paragraph's end, and the log odds that it must have."""
+
 ARTICLE = -3.0
 """Below these log odds words are the article's."""
 
@@ -227,7 +230,7 @@ def _chosen(found: Sequence[tuple[float, Stretch]]) -> list[Piece]:
     taken: list[Piece] = []
     for _, stretch in sorted(found, key=lambda one: (-one[0], one[1].start, one[1].end)):
         start, end = _trimmed(stretch)
-        start = _lead(stretch.paragraph, start)
+        start = _lead(stretch.paragraph, start, end)
         if start < end and all(end <= piece.start or piece.end <= start for piece in taken):
             taken.append(Piece(start, end, _told(stretch)))
         if len(taken) > MOST:
@@ -268,12 +271,14 @@ def _told(stretch: Stretch) -> Rule:
     return replace(ASIDE, why=f"{ASIDE.why[:-1]}, of {named}.") if named else ASIDE
 
 
-def _lead(paragraph: Paragraph, start: int) -> int:
+def _lead(paragraph: Paragraph, start: int, end: int) -> int:
     """Where a piece starts: a short question or cry before it, within the paragraph, belongs to it."""
     earlier = paragraph.sentence_before(start)
     before = paragraph.text[earlier:start].strip()
     leads = before.endswith((*ASKING, "!", "！")) and words(before) <= LEAD
-    sites = leads and odds(before, paragraph.language).all > ARTICLE and not paragraph.quoted(earlier)
+    last = words(before) <= QUESTION and end >= len(paragraph.text.rstrip())
+    least = LEADS if last else ARTICLE
+    sites = leads and odds(before, paragraph.language).all > least and not paragraph.quoted(earlier)
     return earlier if sites else start
 
 

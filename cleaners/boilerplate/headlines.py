@@ -18,6 +18,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _GERMAN = frozenset(("das", "dem", "und", "nicht", "ist", "für", "auf", "zu", "wie", "im", "vom", "zum", "zur", "wird"))
 """In German each noun has a capital, so that only a word that opens sentences tells where one begins."""
 
+_GREEK = re.compile(r"(?<=[α-ωά-ώ]);(?= [Α-ΩΆΈΉΊΌΎΏ])")
+"""A Greek question mark and another sentence."""
+
 _APOSTROPHE = re.compile("['’]")
 _QUOTES = "\"'“„«‘»”"
 _SPEECH = re.compile(
@@ -42,8 +45,9 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     if text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！")):
         return len(text)
     sewn = seam(text, label, len(text))
-    if sewn:
-        return sewn
+    asked = _GREEK.search(text, label)
+    if sewn or asked:
+        return sewn or (asked.end() if asked else 0)
     words = list(_WORD.finditer(text, label))
     if not words or words[0][0][0].islower() or not any(word[0][0].isupper() for word in words):
         return 0

@@ -46,8 +46,8 @@ LEAD = 5
 STOPS = (".", "。", "।")
 """How such a sentence ends; questions and cries lead to an offer."""
 
-ARTICLE, APART = -2.5, 6.0
-"""Log odds of a sentence of the article at most, and how much higher those of a site's words are beside it."""
+ARTICLE, APART = -2.3, 6.0
+"""Log odds of a sentence of the article at most, and how much higher both of a site's words are beside it."""
 
 
 class Odds(NamedTuple):
@@ -58,6 +58,16 @@ class Odds(NamedTuple):
     words_against: float
     others: float
     wide: float
+
+    @property
+    def both(self) -> float:
+        """What both models say."""
+        return self.all + self.wide
+
+    @property
+    def articles(self) -> bool:
+        """Whether a sentence is the article's by its words alone."""
+        return max(self.all, self.wide) < ARTICLE and self.both < 2 * ARTICLE
 
 
 def spoken(text: str) -> str:
@@ -194,11 +204,11 @@ def led(text: str, language: str) -> bool:
         return False
     parts = [text[start:end].strip() for start, end in pairwise(borders)]
     said = [odds(part, language) for part in parts]
-    site = max(one.all for one in said)
+    site = max(one.both for one in said)
     own = [
         n
         for n, (part, one) in enumerate(zip(parts, said, strict=True))
-        if part.endswith(STOPS) and words(part) >= LEAD and max(one.all, one.wide) < ARTICLE and site > one.all + APART
+        if part.endswith(STOPS) and words(part) >= LEAD and one.articles and site > one.both + APART
     ]
     return bool(own) and (own[0] == 0 or len(own) > 1)
 

@@ -51,6 +51,9 @@ OUTLET = 3
 OWN = 5
 """Words that a sentence before a notice has at least."""
 
+CREDITS = frozenset({"caption", "credit"})
+"""Categories of what says whose a picture or a text is."""
+
 ADVERT = frozenset({"advert"})
 """Of these a single word may stand in the midst of a sentence."""
 
@@ -68,6 +71,7 @@ _AMID = re.compile(
 )
 _LONE = re.compile(r"(?<=[^\W\d_A-Z,;]) (?P<label>[^\W\d_a-z][^\W\d_]{4,}) (?=[\"“«„]?[^\W\d_A-Z])")
 _SIGNED = re.compile(r"\s*[(\[（［](?P<credit>[^()\[\]（）［］]{4,80})[)\]）］]\s*$")
+_CREDIT = re.compile(r"[^\W\d_]+\.? ?[:：] ?(?:[^\W\d_a-z]{2,6}|[\w-]+(?:\.[\w-]{2,})+) (?=[^\W\d_a-z][^\W\d_A-Z])")
 _APART = re.compile(r"\w ?[/|:,–—-] ?\w")
 _TOKEN = re.compile(r"\S+")
 _INTRODUCES = re.compile(r"[^:：]{2,40}[:：]")
@@ -99,7 +103,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
 def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:
     line = page.lines[n]
     links, labels, last = matcher.recalled(_found, line.text, page.silent)
-    found = [*links, *invited(page, n, matcher), *labels, *_signed(page, n)]
+    found = [*links, *invited(page, n, matcher), *labels, *_signed(page, n), *_credited_first(page, n, matcher)]
     if last and not page.wrapped(n):
         found.append(last)
     if not found:
@@ -230,6 +234,15 @@ def _signed(page: Page, n: int) -> Iterator[Piece]:
         return
     if shut(text[: match.start()]) and not shut(match["credit"]) and words(text[: match.start()]) >= OWN:
         yield Piece(match.start(), len(text), SITE)
+
+
+def _credited_first(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
+    """A credit that leads a paragraph and surely ends, with an agency's letters or a host: 'Photo: AFP The mayor …'."""
+    text = page.lines[n].text
+    match = _CREDIT.match(text)
+    rule = _named(fold(match[0]), matcher, page.silent, CREDITS) if match else None
+    if match and rule and words(text[match.end() :]) >= OWN and shut(text):
+        yield Piece(0, match.end(), rule)
 
 
 def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:

@@ -118,9 +118,9 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
     yield from ["beside furniture"] * len(beside)
     loudness = matcher.vocabulary.loudness(line.text, page.silent)
     yield from ["in the words of notices"] * ((loudness >= LOUD) + (loudness >= SHRILL))
-    if _SIGN.search(line.text) or (
-        line.text[0] in "[(【（" and line.text[-1] in "])】）" and not line.text[1:2].islower()
-    ):
+    first = line.text[1:2]
+    bracketed = line.text[0] in "[(【（" and line.text[-1] in "])】）" and (first.isupper() or not first.isalpha())
+    if _SIGN.search(line.text) or bracketed:
         yield "with the marks of a link"
     if n + 1 == len(page.lines):
         yield END
