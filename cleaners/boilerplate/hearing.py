@@ -213,6 +213,15 @@ def led(text: str, language: str) -> bool:
     return bool(own) and (own[0] == 0 or len(own) > 1)
 
 
+def told(text: str, language: str) -> bool:
+    """Whether a line has several sentences, and each is rather the article's by its words."""
+    borders = [0, *ends(text), len(text)]
+    parts = [text[start:end].strip() for start, end in pairwise(borders)]
+    if len(parts) < 2 or language not in languages():
+        return False
+    return all(part.endswith(STOPS) and odds(part, language).both < 2 * ARTICLE for part in parts)
+
+
 def glance(text: str, start: int, language: str) -> float:
     """The log odds that a stretch begins at a place, told at a glance: most places are passed over."""
     weights = _weights()["head"]

@@ -23,7 +23,7 @@ from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
 from .fold import words
 from .grams import grams, word_of
-from .hearing import led
+from .hearing import led, told
 from .layout import ASKING, COMMAS, LABEL, Page
 from .lines import Line, named_person
 from .surroundings import Surroundings
@@ -78,6 +78,9 @@ HEADLINE = 5.0
 
 PAIRED = 3.0
 """How much more it takes for two rows with bars: they may be a table."""
+
+TOLD = 1.0
+"""How much more it takes for sentences amid the article that are rather its own by the words of each."""
 
 LED = 3.0
 """How much more it takes for a line that a sentence of the article leads, with the site's words after it."""
@@ -266,6 +269,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     opens = own == "sentence" and not known["article above"] and n + 1 in page.terms
     bars = (
         (LED, led(page.lines[n].text, page.language)),
+        (TOLD, page.zone(n) == "body" and told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
         (AMID, _amid(page, line)),
