@@ -32,8 +32,6 @@ MOST = 0.5
 """In texts with much in common, so many of the figures have to agree."""
 LONG = 150.0
 """From so many words on, a passage with which two texts begin is the article."""
-ARTICLE, MAINLY = 100.0, 0.72
-"""So many are enough if they are so much of one of the texts; a statement has eighty."""
 OPENING = 50.0
 """So many are enough if they are most of a text that leaves parts of the other out; nobody quotes a statement so."""
 OPENS = 50
@@ -136,8 +134,7 @@ def _passage(abridged: pl.Expr) -> pl.Expr:
     around = pl.when(pl.min_horizontal(outer.values()) > EDIT).then(around).otherwise(0.0)
     between = _share(pl.col("facing"), pl.min_horizontal("words_a", "words_b"))
     long = pl.col("same") >= LONG
-    most = (pl.col("same") >= ARTICLE) & (pl.max_horizontal("coverage_a", "coverage_b") >= MAINLY)
-    begins = (long | most | abridged) & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
+    begins = (long | abridged) & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
     return (around + between > pl.when(long).then(BOTH_LONG).otherwise(BOTH)) & ~begins
 
 
