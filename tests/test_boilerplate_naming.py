@@ -37,7 +37,8 @@ def left(*lines: str, title: str = TITLE, site: str = "") -> list[str]:
     ],
 )
 def test_below_the_article_what_names_it_goes(line: str) -> None:
-    assert left(TITLE, *STORY, line) == [TITLE, *STORY]
+    site = "seilerblatt.example" if "Seilerblatt" in line else "ropewalkweekly.example"
+    assert left(TITLE, *STORY, line, site=site) == [TITLE, *STORY]
 
 
 @pytest.mark.parametrize("trail", [f"Home » News » {TITLE}", f"You are here: Home / Crafts / {TITLE}"])
@@ -51,8 +52,10 @@ def test_a_trail_to_the_article_goes(trail: str) -> None:
         f"“{TITLE},” the museum called its own notice, and everybody laughed.",
         f"That is how a {TITLE.lower()} ends.",
         f"{TITLE}: the poster says it all, and says it in red.",
+        f"Read {TITLE} again and you will see why.",
+        f"With {TITLE} he won the Herring Prize.",
     ],
-    ids=["quoted", "spelled small", "leading"],
+    ids=["quoted", "spelled small", "leading", "a book", "a book and a prize"],
 )
 def test_a_sentence_with_the_words_of_the_headline_stays(line: str) -> None:
     assert left(TITLE, *STORY, line) == [TITLE, *STORY, line]
@@ -95,15 +98,20 @@ def test_a_bracket_that_names_the_site_and_somebody_goes_from_a_paragraph() -> N
     assert left(TITLE, STORY[0], said, *STORY[2:], site="ropewalkweekly.example")[2] == said
 
 
-def test_a_label_amid_a_sentence_goes() -> None:
+def test_a_label_amid_a_sentence_goes_if_it_is_in_capitals_or_comes_again() -> None:
     begun, rest = "She has put it in a frame and hung it", "over the bench where the rope is laid every morning."
-    assert left(TITLE, *STORY[:2], f"{begun} Advertisement {rest}", STORY[3]) == [TITLE, *STORY]
+    assert left(TITLE, *STORY[:2], f"{begun} ADVERTISEMENT {rest}", STORY[3]) == [TITLE, *STORY]
+    once, again = f"{begun} Advertisement {rest}", STORY[3].replace(" like ", " like Advertisement ")
+    assert left(TITLE, *STORY[:2], once, again) == [TITLE, *STORY]
+    assert left(TITLE, *STORY[:2], once, STORY[3])[3] == once
 
 
 def test_words_that_were_sewn_together_part_where_a_sentence_begins() -> None:
     text = "Read also: Hemp comes home at lastThe museum would like to have it."
     assert text[: seam(text, 0, len(text))] == "Read also: Hemp comes home at last"
     assert text[: reaches(text, 10, frozenset())] == "Read also: Hemp comes home at last"
+    late = "Read also: Why it rained The mayor knows. He has the newsApp."
+    assert late[: reaches(late, 10, frozenset())] == "Read also: Why it rained"
     for brand in ("Read also: A rope for YouTube", "Read also: The eBay of rope", "Read also: A macOS for ropes"):
         assert not seam(brand, 0, len(brand))
 

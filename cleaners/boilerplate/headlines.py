@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Set
 
+from .lines import ends
 from .openers import opens
 from .stretches import seam
 
@@ -44,8 +45,9 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     """
     if text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！")):
         return len(text)
-    sewn = seam(text, label, len(text))
-    asked = _GREEK.search(text, label)
+    first = label + next(iter(ends(text[label:])), len(text) - label)
+    sewn = seam(text, label, first)
+    asked = _GREEK.search(text, label, first)
     if sewn or asked:
         return sewn or (asked.end() if asked else 0)
     words = list(_WORD.finditer(text, label))

@@ -88,7 +88,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
                 found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
             ):
                 continue
-            sure = _amidst(line.text, piece) or _apart(line.text, piece, page.silent) or _met(page, n, piece)
+            sure = _apart(line.text, piece, page.silent) or _met(page, n, piece)
             if piece.rule.category in LABELS and not sure:
                 doubtful[fold(line.text[piece.start : piece.end])].append((n, piece))
             else:
@@ -163,13 +163,9 @@ def _apart(text: str, piece: Piece, silent: frozenset[str]) -> bool:
     first = _WORD.match(rest)
     if first is None:
         return False
-    return (label.isupper() and not first[0].isupper()) or opens(first[0].split("'")[0].split("’")[0], silent)
-
-
-def _amidst(text: str, piece: Piece) -> bool:
-    """Whether a label stands in the midst of a sentence: between two words that begin small."""
-    before, after = text[: piece.start].rstrip()[-1:], text[piece.end : piece.end + WINDOW].lstrip(_OPENING)[:1]
-    return before.islower() and after.islower()
+    if label.isupper() and not first[0].isupper():
+        return True
+    return not first[0][0].islower() and opens(first[0].split("'")[0].split("’")[0], silent)
 
 
 def _met(page: Page, n: int, piece: Piece) -> bool:

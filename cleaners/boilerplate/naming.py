@@ -1,7 +1,7 @@
 """Lines that name the article by its headline: 'The post … appeared first on …', '2 thoughts on “…”', 'Home » …'.
 
-No sentence of an article has the whole headline amid its words, spelled as a headline; what feeds, comment boxes and
-breadcrumbs say of the article has, in every language.
+What feeds, comment boxes and breadcrumbs say of an article has its whole headline, spelled as such, in every language.
+A sentence of the article may have it too, if a book is called so: one must name the site, or stand beside furniture.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _names(page: Page, n: int, titled: bool) -> bool:
     frame = _frame(page, n)
     if frame is None:
         return False
-    return _says(page, frame) if page.lines[n].closed else titled and _labels(frame, page.zone(n))
+    return _says(page, n, frame) if page.lines[n].closed else titled and _labels(frame, page.zone(n))
 
 
 def _frame(page: Page, n: int) -> _Frame | None:
@@ -74,14 +74,16 @@ def _frame(page: Page, n: int) -> _Frame | None:
     return frame if found and 1 <= frame.words <= FRAME else None
 
 
-def _says(page: Page, frame: _Frame) -> bool:
-    """Whether a sentence says of the headline where it stands: on the site, or, without quotation marks, anywhere."""
+def _says(page: Page, n: int, frame: _Frame) -> bool:
+    """Whether a sentence says of the headline where it stands: on the site, or beside furniture on what has a name."""
     if not words(frame.before) or not words(frame.after):
         return False
-    if frame.quoted:
-        name = brand(page.site)
-        return bool(name) and name in squeezed(frame.after)
-    return words(frame.before) <= LEADS and frame.after.lstrip()[:1].islower()
+    name = brand(page.site)
+    if name and name in squeezed(frame.after):
+        return True
+    beside = not page.gone.keys().isdisjoint((n - 1, n + 1))
+    begins = words(frame.before) <= LEADS and frame.after.lstrip()[:1].islower()
+    return beside and begins and not frame.quoted and frame.after.split()[-1][:1].isupper()
 
 
 def _labels(frame: _Frame, zone: str) -> bool:

@@ -29,6 +29,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ANNOUNCED = re.compile(r"[^:：]{2,60}[:：]\s*[\"'“”‘’„«»「『(]*(\w)")
 _LABELLED = re.compile(r"[^:：|→]{2,60}[:：|→]\s*")
 _STOPS = (".", "。", "।", "．")
+TITLE = 4
+"""Words of a title at least that a line may quote: a shorter one may be any words of the article."""
+
 LINK = 8
 """Words after a link's label from which a full stop at their end is no headline's."""
 
@@ -53,7 +56,8 @@ class Vocabulary:
         announced = _ANNOUNCED.match(line.text) if rule.category == "related" else None
         if announced and not announced[1].islower():
             return False
-        strange, whole, run = self._strange(line.text.replace(title, "") if title else line.text, rule)
+        text = line.text.replace(title, "", 1) if words(title) >= TITLE else line.text
+        strange, whole, run = self._strange(text, rule)
         if rule.holds:
             return strange >= 4 and strange >= SIGNED.get(rule.category, 0.4) * whole
         if rule.category in TALKATIVE:
