@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from .fold import fold
 from .layout import Page
-from .lines import Line, named_person
+from .lines import Line, named_person, sentences
 from .match import Matcher
+from .rule import Rule
+from .tongues import FUNCTION_WORDS
 
 LEARNED = "learned."
 """Rules of a site's own: what they take is furniture, but it may be a byline too, and then it should become a field."""
@@ -71,17 +73,24 @@ _SAYS = re.compile(r"[:,،，] ?[\"“„«「]")
 def lives(page: Page, matcher: Matcher) -> None:
     """Drop lines on an author's life: they begin with the name in the byline, or at the end with one not met before."""
     signed = [page.lines[n].folded for n, (rule, _) in page.gone.items() if rule.startswith("author.")]
-    last = True
+    last, few = True, frozenset(FUNCTION_WORDS.get(page.language, "").split())
     for n in reversed(range(len(page.lines))):
         line = page.lines[n]
         if n in page.gone or not line.prose:
             continue
         begins = _LIFE.match(line.text) if not _SAYS.search(line.text) else None
-        rule = matcher.life(line.folded, page.silent) if begins and line.folded else None
+        rule = _life(line, page, matcher) if begins and fold(begins["name"]).split(" ")[0] not in few else None
         if begins and rule and _author(page, n, fold(begins["name"]), signed, last):
             page.drop(n, rule.id, rule.why)
         else:
             last = False
+
+
+def _life(line: Line, page: Page, matcher: Matcher) -> Rule | None:
+    """The rule that half of a line's sentences at least bear out: somebody is based somewhere in many a sentence."""
+    rule = matcher.life(line.folded, page.silent) if line.folded else None
+    told = [bool(matcher.life(fold(sentence), page.silent)) for sentence in sentences(line.text)] if rule else []
+    return rule if 2 * sum(told) >= len(told) else None
 
 
 def _author(page: Page, n: int, name: str, signed: Sequence[str], last: bool) -> bool:

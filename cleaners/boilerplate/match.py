@@ -20,7 +20,7 @@ from .openers import opens
 from .patterns import Patterns
 from .regex import compiled, tested
 from .rule import BORNE_OUT, GLUED, Rule
-from .signs import Signs
+from .signs import Signs, unless
 from .vocabulary import Vocabulary
 
 LONG, SMALL = 6, 3
@@ -257,8 +257,11 @@ def _labels(rules: Iterable[Rule]) -> Iterator[Rule]:
 
 
 def _of_line(rule: Rule) -> Callable[[bytes], Any]:
-    """The test of a whole line: by a regular expression, or by signs."""
-    return Signs(rule) if rule.holds else tested(plain(rule.pattern), "whole")
+    """The test of a whole line: by signs, or by a regular expression and what speaks against it."""
+    if rule.holds:
+        return Signs(rule)
+    named, against = tested(plain(rule.pattern), "whole"), unless(rule)
+    return (lambda folded: named(folded) and not against(folded)) if against else named
 
 
 def _needed(rule: Rule) -> str:

@@ -34,7 +34,8 @@ class Rule:
 
     `lines` are whole lines, compared folded; `pattern` is RE2 and must match a whole folded line, or a glued piece.
     Signs stand in place of a pattern where no order of words is sure: `opens` begins a sentence of the line, and each
-    of `holds` stands somewhere in it, but not `unless`; all four are RE2 and match whole words.
+    of `holds` stands somewhere in it; both are RE2 and match whole words. So is `unless`, which speaks against a whole
+    line that a pattern or signs would name.
     A line of more than `words` words is never cut. `language` and `site` say where the rule holds; empty: everywhere.
     """
 

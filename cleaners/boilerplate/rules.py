@@ -130,8 +130,10 @@ def _checked(raw: Mapping[str, Any], language: str, where: str) -> Rule:
         raise RuleError(problem, "A rule has id, why, lines or pattern, cuts and keeps; see CONTRIBUTING.") from None
     if not (entry.lines or entry.pattern or entry.holds):
         raise RuleError(f"{name} can match nothing", "Give it `lines` or a `pattern`.")
-    if (entry.opens or entry.unless) and not entry.holds:
-        raise RuleError(f"{name} lacks `holds`", "`opens` and `unless` say more of a line that `holds` something.")
+    if entry.opens and not entry.holds:
+        raise RuleError(f"{name} lacks `holds`", "`opens` says more of a line that `holds` something.")
+    if entry.unless and (entry.scope in GLUED or not (entry.holds or entry.pattern)):
+        raise RuleError(f"{name} has `unless` without a pattern", "It speaks against a whole line's pattern or signs.")
     if entry.holds and (entry.pattern or entry.scope in GLUED):
         raise RuleError(f"{name} has both signs and a pattern", "Signs name whole lines; make two rules of it.")
     if any(not fold(line) for line in entry.lines):

@@ -6,6 +6,7 @@ its words. So a rule may name its words apart: one begins a sentence, the others
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -26,13 +27,13 @@ class Signs:
 
     def __init__(self, rule: Rule) -> None:
         """Compile them; raises RuleError for what RE2 can't match in linear time."""
-        before, after = ("", "") if rule.language in UNSPACED else (_BEFORE, _AFTER)
+        before, after = _edges(rule)
         wanted = [f"{before}(?:{plain(sign)}){after}" for sign in rule.holds]
         if rule.opens:
             wanted.append(f"{_START}(?:{plain(rule.opens)}){after}")
         self._wanted = [tested(sign, "inside") for sign in wanted]
         self._opens = tested(f"(?:{plain(rule.opens)}){after}", "start") if rule.opens else None
-        self._unless = tested(f"{before}(?:{plain(rule.unless)}){after}", "inside") if rule.unless else None
+        self._unless = unless(rule)
 
     def begins(self, lowered: str) -> bool:
         """Whether a text starts with what opens an invitation."""
@@ -41,6 +42,17 @@ class Signs:
     def __call__(self, folded: bytes) -> bool:
         """Whether a folded line in UTF-8 shows all of them, and nothing that speaks against them."""
         return all(sign(folded) for sign in self._wanted) and not (self._unless and self._unless(folded))
+
+
+def unless(rule: Rule) -> Callable[[bytes], Any] | None:
+    """The test for what speaks against a rule in a folded line in UTF-8, if anything does."""
+    before, after = _edges(rule)
+    return tested(f"{before}(?:{plain(rule.unless)}){after}", "inside") if rule.unless else None
+
+
+def _edges(rule: Rule) -> tuple[str, str]:
+    """What stands before and after a whole word in a rule's language."""
+    return ("", "") if rule.language in UNSPACED else (_BEFORE, _AFTER)
 
 
 @lru_cache(maxsize=256)
