@@ -8,8 +8,8 @@ from math import fsum
 import pytest
 
 from cleaners.boilerplate import asides, hearing, rules, stretches
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.concepts import languages
-from cleaners.boilerplate.layout import analyse
 from cleaners.boilerplate.lines import ends
 from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.strip import strip

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate import circumstances, hearing, memory, rules, stretches
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.circumstances import Look, often
 from cleaners.boilerplate.grams import grams
-from cleaners.boilerplate.layout import analyse
 from cleaners.boilerplate.lines import ends
 from cleaners.boilerplate.match import Matcher
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.boilerplate import page, rules
+from cleaners.boilerplate import rules, whole
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.features import first, headline, second
-from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.page import Page
 from cleaners.boilerplate.strip import strip
 from cleaners.document import Document
 from cleaners.settings import BoilerplateSettings
@@ -62,22 +63,22 @@ def test_the_article_and_one_headline_are_left_of_a_page() -> None:
 
 
 def test_what_is_a_whole_page() -> None:
-    assert page.whole(seen(LINES))
-    assert not page.whole(seen(ARTICLE))
-    assert not page.whole(seen([*MENU[:4], *ARTICLE * 8]))  # long, with few labels
+    assert whole.whole(seen(LINES))
+    assert not whole.whole(seen(ARTICLE))
+    assert not whole.whole(seen([*MENU[:4], *ARTICLE * 8]))  # long, with few labels
     labels = ["Subscribe", "Share this article", "Related articles", "Privacy policy", "Advertisement"]
     places = [f"Mooring {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-    assert page.whole(seen([*labels, *places, *ARTICLE, *ARTICLE]))  # short, and mostly labels
-    assert not page.whole(seen([*labels[:4], *places, *ARTICLE, *ARTICLE]))
-    assert not page.whole(seen([*labels, *ARTICLE * 8]))  # five labels name no page where sentences are most of it
+    assert whole.whole(seen([*labels, *places, *ARTICLE, *ARTICLE]))  # short, and mostly labels
+    assert not whole.whole(seen([*labels[:4], *places, *ARTICLE, *ARTICLE]))
+    assert not whole.whole(seen([*labels, *ARTICLE * 8]))  # five labels name no page where sentences are most of it
 
 
 def test_every_column_has_its_weight() -> None:
     found = seen(LINES)
-    one, two = page.weights()
+    one, two = whole.weights()
     columns = first(found)
     assert {*columns, "bias"} == set(one)
-    assert {*second(columns, found, page.odds(columns, one)), "bias"} == set(two)
+    assert {*second(columns, found, whole.odds(columns, one)), "bias"} == set(two)
 
 
 def test_rows_count_up_and_look_alike() -> None:
@@ -92,8 +93,8 @@ def test_rows_count_up_and_look_alike() -> None:
 
 def test_comments_count_from_the_start_of_the_article() -> None:
     found = seen(["Comments", "Add a comment", *MENU, *ARTICLE, "Comments", "Add a comment", *FOOTER])
-    one, _ = page.weights()
-    columns = second(first(found), found, page.odds(first(found), one))
+    one, _ = whole.weights()
+    columns = second(first(found), found, whole.odds(first(found), one))
     since = columns["comments since start"]
     end = 2 + len(MENU) + len(ARTICLE)
     assert columns["named comments"][:2].all() and not since[:end].any()
@@ -138,5 +139,5 @@ def test_a_long_article_is_no_page_for_labels_that_stand_all_over_it() -> None:
     ]
     for n, label in enumerate(labels):
         parts[50 + 2 * n] = label
-    assert not page.whole(seen([TITLE, *parts]))
-    assert page.whole(seen([*labels, TITLE, *parts]))
+    assert not whole.whole(seen([TITLE, *parts]))
+    assert whole.whole(seen([*labels, TITLE, *parts]))

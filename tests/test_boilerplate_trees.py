@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate import article, rules, wording
-from cleaners.boilerplate.layout import Page, analyse
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.page import Page
 from cleaners.boilerplate.surroundings import NONE, Surroundings
 from cleaners.boilerplate.trees import GRAIN, Trees, read, table
 

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate import article, rules, wording
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.circumstances import Look
 from cleaners.boilerplate.concepts import CONCEPTS, problems
 from cleaners.boilerplate.grams import grams
-from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.page import Page
 from cleaners.boilerplate.strip import strip
 from cleaners.boilerplate.tongues import spoken
 from cleaners.document import Document

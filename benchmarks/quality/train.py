@@ -1,6 +1,6 @@
 """Train the models for whole pages: `python -m benchmarks.quality.train --data FOLDER [--hold-out]`.
 
-Trains on the general web articles and on the news pages and writes `cleaners/boilerplate/page.json`. With `--hold-out`
+Trains on the general web articles and on the news pages and writes `weights/page.json`. With `--hold-out`
 it writes nothing, but scores each fifth of the sites by what the other four teach, and three portals by what all of
 them do. Labels are noisy, so the penalty is strong; each document weighs the same, news four times as much, and a line
 by the square root of its words.
@@ -16,11 +16,12 @@ from zlib import crc32
 
 import numpy as np
 
-from cleaners.boilerplate import page as model
 from cleaners.boilerplate import rules
+from cleaners.boilerplate import whole as model
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.features import first, second
-from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.page import Page
 
 from .data import Labelled, folder, read, score
 

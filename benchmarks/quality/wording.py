@@ -24,14 +24,15 @@ import numpy as np
 
 from cleaners.boilerplate import article, rules
 from cleaners.boilerplate import wording as model
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.circumstances import Look, kind, shape
 from cleaners.boilerplate.concepts import languages
 from cleaners.boilerplate.fold import words
 from cleaners.boilerplate.grams import grams
-from cleaners.boilerplate.layout import Page, analyse
 from cleaners.boilerplate.lift import headline
 from cleaners.boilerplate.lines import SENTENCE, shut
 from cleaners.boilerplate.match import Matcher
+from cleaners.boilerplate.page import Page
 from cleaners.boilerplate.trees import table
 
 from . import boost

@@ -20,13 +20,15 @@ from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
 from .hearing import STOPS, WEIGHTS, glance, odds, spoken
-from .layout import ASKING, Page
 from .lines import shut
 from .match import Piece
+from .page import Page
 from .rule import Rule
+from .speech import ASKING
 from .stretches import stops
 from .traits import SOME, Paragraph, Story, concepts
 from .trees import Trees, read
+from .verse import verse
 
 TREES = WEIGHTS.with_name("stretches.json")
 
@@ -120,7 +122,7 @@ class Asides:
     def pieces(self) -> Iterator[tuple[int, Piece]]:
         """The pieces that go, of the lines that stay, each with the number of its line."""
         page = self._page
-        if page.verse or page.on_furniture or page.language not in languages():
+        if verse(page) or page.on_furniture or page.language not in languages():
             return
         kept = [n for n in range(len(page.lines)) if n not in page.gone]
         around = min(page.lost + len(page.gone), SOME)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from .fold import fold
-from .layout import Page
 from .lines import Line, named_person, sentences
 from .match import Matcher
+from .page import Page
 from .rule import Rule
+from .tables import tabular
 from .tongues import FUNCTION_WORDS
+from .verse import sparse, verse
 
 LEARNED = "learned."
 """Rules of a site's own: what they take is furniture, but it may be a byline too, and then it should become a field."""
@@ -46,14 +48,14 @@ def bylines(page: Page) -> None:
     told = _told(page) if names else frozenset[str]()
     names = [n for n in names if told.isdisjoint(page.words(n))]
     signs = [n for n in free if n and _code(page.lines[n])]  # at the very top it is a heading
-    few = len(names) <= FEW and not page.verse
+    few = len(names) <= FEW and not verse(page)
     for n in names:
         signed = n >= page.core.stop and page.lines[n].text.startswith("(")
         if _beside(page, n) or (few and (n in above or signed)):
             page.gone[n] = NAME
-    if len(signs) <= FEW and not page.sparse:  # the last word of a play is no sign
+    if len(signs) <= FEW and not sparse(page):  # the last word of a play is no sign
         page.gone.update(dict.fromkeys(signs, SIGN))
-    for n in above if not page.verse else ():
+    for n in above if not verse(page) else ():
         if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
             page.gone.setdefault(n, DATELINE)
 
@@ -98,7 +100,7 @@ def _author(page: Page, n: int, name: str, signed: Sequence[str], last: bool) ->
     whole = " " in name
     if any(f" {name} " in f" {line} " for line in signed):
         return whole or last
-    if not (whole and last) or page.verse:
+    if not (whole and last) or verse(page):
         return False
     surname = name.rsplit(" ", 1)[1]
     others = (m for m in range(len(page.lines)) if m != n and m not in page.gone)
@@ -108,7 +110,7 @@ def _author(page: Page, n: int, name: str, signed: Sequence[str], last: bool) ->
 def _free(page: Page, n: int) -> bool:
     """Whether a line outside the article is still there, or went by its site's own rule."""
     line = page.lines[n]
-    if page.zone(n) == "body" or line.folded == page.title or page.tabular(n) or not page.core:
+    if page.zone(n) == "body" or line.folded == page.title or tabular(page, n) or not page.core:
         return False
     return n not in page.gone or page.gone[n][0].startswith(LEARNED)
 

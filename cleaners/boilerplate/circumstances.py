@@ -9,10 +9,12 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from math import log1p
 
+from .entries import YOU
 from .fold import DENSE, plain
 from .grams import grams
-from .layout import LABEL, YOU, Page
 from .lines import Line, bulleted, ends, named_person, title_case
+from .page import LABEL, Page
+from .verse import sparse
 
 Column = Sequence[float]
 """A number, or a flag, of each line."""
@@ -178,7 +180,7 @@ class Look:
             "two sentences below at most": [told <= 2 for told in told_below],
             "share of furniture above": [gone_before[n] / n if n else 1.0 for n in range(size)],
             "share of furniture below": [gone_below[n] / (size - 1 - n) if n < size - 1 else 1.0 for n in range(size)],
-            "in a text of few sentences": [page.sparse] * size,
+            "in a text of few sentences": [sparse(page)] * size,
         }
 
     def _neighbours(self) -> dict[str, Column]:

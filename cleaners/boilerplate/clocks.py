@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .layout import Page
+from .page import Page, once
 
 FEWEST = 3
 """So many times that run backwards are a live page's; of fewer, other lines must say that the page is live."""
@@ -40,3 +40,21 @@ def _heads(page: Page, n: int) -> bool:
     """Whether a sentence follows, perhaps below a sub-heading."""
     below = [m for m in range(n + 1, len(page.lines)) if m not in page.gone][:2]
     return any(page.lines[m].prose for m in below) and page.lines[below[0]].words >= 2
+
+
+def bare(page: Page, n: int) -> bool:
+    """Whether a line is figures and signs alone, and no other line of the text stamps an entry in words.
+
+    A time of day may be a timetable's as well as a live page's.
+    """
+    if any(map(str.isalpha, page.lines[n].text)):
+        return False
+    return not _stamped(page)
+
+
+@once
+def _stamped(page: Page) -> bool:
+    return any(
+        any(rule.category in ("live", "time") for rule in hits) and any(map(str.isalpha, line.text))
+        for line, hits in page.both
+    )

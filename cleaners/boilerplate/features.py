@@ -19,7 +19,7 @@ from .lines import Line, bulleted, title_case
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .layout import Page
+    from .page import Page
     from .rule import Rule
 
     Column = NDArray[np.float64]

@@ -11,12 +11,14 @@ from .circumstances import brand, squeezed
 from .fold import fold, words
 from .headlines import reaches
 from .invited import LEAD, invited
-from .layout import CLOSING, OPENING, Page
 from .lines import ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
+from .mentions import names
 from .menus import MOST, ROW, row
 from .openers import opens
+from .page import Page
 from .rule import Rule
+from .speech import CLOSING, OPENING
 
 LABELS = frozenset({"advert"})
 """Categories of labels that may be the first word of a name as well."""
@@ -81,6 +83,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
     """The pieces that go, of the lines that stay, each with the number of its line."""
     doubtful: dict[str, list[tuple[int, Piece]]] = defaultdict(list)
     for n, line in enumerate(page.lines):
+        # A line that is a quotation from end to end is somebody's in the story, whatever it says.
         if n in page.gone or (line.text.startswith(OPENING) and line.text.rstrip().endswith(CLOSING)):
             continue
         for piece in _pieces(page, n, matcher):
@@ -172,7 +175,7 @@ def _met(page: Page, n: int, piece: Piece) -> bool:
     """Whether the word after a label is a name that other lines have alone: 'Advertisement Ferrier expects …'."""
     text = page.lines[n].text
     first = _WORD.match(text[piece.end : piece.end + WINDOW].lstrip())
-    return first is not None and bool(page.alone.get(first[0], set()) - {n})
+    return first is not None and bool(names(page).get(first[0], set()) - {n})
 
 
 def _certain(text: str, piece: Piece, silent: frozenset[str]) -> Piece | None:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from .entries import YOU, how_to
 from .fold import fold, plain, words
-from .layout import YOU, Page, spelled
 from .lines import Line, ends, shut
 from .match import Matcher, Piece
+from .mentions import counted, spelled
 from .openers import opens
+from .page import Page
 from .rule import Rule
 from .signs import Signs, object_of
 
@@ -46,7 +48,7 @@ _NAMED = 4
 def invited(page: Page, n: int, matcher: Matcher) -> Iterator[Piece]:
     """The invitations in a paragraph that has sentences of its own."""
     line = page.lines[n]
-    if line.words < 2 * OWN or page.on_furniture or page.how_to:
+    if line.words < 2 * OWN or page.on_furniture or how_to(page):
         return
     possible = matcher.recalled(_possible, line.text, page.silent)
     if not possible:
@@ -129,7 +131,7 @@ def _stands_apart(page: Page, n: int, piece: Piece) -> bool:
         return False
     things = _things(piece.rule, spelled(line.text[piece.start : piece.end]))
     here = set(spelled(line.text)) if line.prose and not page.hits[n] else set()
-    return things.isdisjoint(rest) and all(page.told[thing] == (thing in here) for thing in things)
+    return things.isdisjoint(rest) and all(counted(page)[thing] == (thing in here) for thing in things)
 
 
 def _things(rule: Rule, found: Sequence[str]) -> set[str]:

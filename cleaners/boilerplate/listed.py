@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .layout import Page
+from .page import Page
 from .rule import Rule
+from .verse import verse
 
 LIST_HEADS = frozenset({"related", "ticker"})
 """Categories whose bare labels head lists of other articles. A menu, a share bar or a button heads none: below it
@@ -26,7 +27,7 @@ def listed(page: Page) -> None:
     while n < len(page.lines):
         head = _heads(page, n)
         n += 1
-        if not head or page.verse:
+        if not head or verse(page):
             continue
         run = _run(page, n)
         for m in run:

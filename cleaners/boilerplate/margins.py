@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from .circumstances import stems
 from .dates import iso
 from .fold import words
-from .layout import COMMAS, Page
 from .lines import PARAGRAPH, named_person
 from .match import Matcher
+from .page import Page
+from .speech import COMMAS, quoted, signs_off
+from .tables import tabular
+from .verse import verse
 
 ENOUGH = 2
 """Signs that a line must show, one of them of its own: a last line in other words may still be a signature."""
@@ -48,7 +51,7 @@ _SIGN = re.compile(
 
 def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
     """The lines before and after an article that show enough signs, each with them as the reason."""
-    if page.verse or not _regular(page):
+    if verse(page) or not _regular(page):
         return
     titled = any(page.lines[n].folded == page.title for n in range(len(page.lines)) if n not in page.gone)
     after = _after(page)
@@ -61,11 +64,11 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             continue
         if (
             _span(line.text)
-            or page.quoted(n)
-            or page.tabular(n)
+            or quoted(page, n)
+            or tabular(page, n)
             or page.wrapped(n)
             or line.text.endswith(COMMAS)
-            or page.signs_off(n)
+            or signs_off(page, n)
         ):
             continue
         signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .dates import iso
+from .entries import entry
 from .fold import fold
-from .layout import Page
 from .lift import UPDATED
 from .match import Matcher
+from .page import Page
 from .rule import Rule
+from .tables import tabular
+from .verse import verse
 
 BUTTONS = frozenset({"nav", "share", "copyright", "app", "paywall", "newsletter", "comments"})
 """Categories whose labels stand in rows."""
@@ -33,7 +36,7 @@ def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, Rule]]:
         if n in page.gone or line.closed or not 2 <= line.words <= MOST or line.folded == page.title:
             continue
         zone = page.zone(n)
-        if page.tabular(n) or page.wrapped(n) or page.verse or page.entry(n):
+        if tabular(page, n) or page.wrapped(n) or verse(page) or entry(page, n):
             continue
         if zone != "body" and stamp(line.text, matcher, page.silent):
             yield n, STAMP

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from .circumstances import brand, squeezed
 from .fold import plain, words
-from .layout import CLOSING, OPENING, Page
+from .page import Page
+from .speech import CLOSING, OPENING
+from .verse import verse
 
 HEADLINE = 5
 """Words of a headline at least: a shorter one may be a phrase of the text."""
@@ -46,7 +48,7 @@ class _Frame(NamedTuple):
 
 def naming(page: Page) -> Iterator[tuple[int, str]]:
     """The lines above and below the article, and the last one that stays, that name it; each with the reason."""
-    if page.verse or words(page.headline) < HEADLINE:
+    if verse(page) or words(page.headline) < HEADLINE:
         return
     titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone)
     last = True

@@ -1,95 +1,119 @@
-"""What goes from the text of a whole page, with its menus, teasers and footers around the article.
-
-Here most lines are furniture, and a line's look and neighbours say much. Two logistic models look at the lines, the
-second one knowing what the first made of the neighbours (stacked generalisation, Wolpert 1992; the densest run of text
-as in the maximum subsequence method of Pasternack and Roth 2009). Their weights are data, `page.json`, which
-`python -m benchmarks.quality.train` writes.
-"""
+"""A text as a page: its lines, what rules say of each, where the article lies, and what goes so far."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
-from .layout import Page
+from .lines import Line
+from .rule import Rule
+from .tongues import spoken
 
-if TYPE_CHECKING:
-    from .features import Column, Columns
+LABEL = 3
+"""A hit of at most so many words is a label: many are ordinary words too, so the lines around have a say."""
 
-WEIGHTS = Path(__file__).parent / "page.json"
-
-CHROME = frozenset(
-    {"appeal", "nav", "share", "newsletter", "copyright", "comments", "tags", "app", "paywall", "related", "advert"}
-)
-"""Categories of what stands on a page beside the article."""
-
-EDGE, AROUND = 40, 5
-"""So many first and last lines of a page hold so many that rules name; in a long article these stand all over it.
-
-A page that is nearly all labels need not have them there.
-"""
-
-SURE = 0.5
-"""The log odds that a line must have against it. Above 0, since a lost sentence is worse than a line too many."""
+T = TypeVar("T")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def whole(page: Page) -> bool:
-    """Whether a text is a whole page: many lines, many of them short labels, and many different ones that rules name.
+@dataclass
+class Page:
+    """A text's lines, what rules found on each, and what goes so far."""
 
-    The more lines rules name, the fewer labels are asked for; some of them stand at the page's ends. A short page may
-    have fewer named, if labels are most of it. Of the public sets' news pages 97 in 100 are found; no extracted article
-    there has more than three such lines.
+    lines: list[Line]
+    hits: list[list[Rule]]
+    core: range
+    """From the first to the last line of the article's running text."""
+    title: str
+    silent: frozenset[str]
+    """Languages that the text is surely not in: their rules don't act."""
+    site: str = ""
+    """The host that the text is from."""
+    headline: str = ""
+    """The title as it is spelled."""
+    linked: frozenset[int] = frozenset()
+    """The lines in which a sentence of the article follows a link's headline: no whole line is to go."""
+    on_furniture: bool = False
+    """The article is on furniture itself: it quotes what stands on buttons and in boxes."""
+    lost: int = 0
+    """How many lines went in earlier rounds."""
+    gone: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Line number → rule and why."""
+    known: dict[Callable[[Page], Any], Any] = field(default_factory=dict, repr=False)
+    """What was read `once` off the lines."""
+
+    def drop(self, n: int, rule: str, why: str) -> None:
+        """Mark a line; the first reason stays."""
+        self.gone.setdefault(n, (rule, why))
+
+    def zone(self, n: int) -> str:
+        """Where a line stands: before the core (`head`), after it (`tail`) or in it (`body`)."""
+        if self.core and n < self.core.start:
+            return "head"
+        return "tail" if self.core and n >= self.core.stop else "body"
+
+    def words(self, n: int) -> list[str]:
+        """The words of a line, in small letters."""
+        return _LETTERS.findall(self.lines[n].text.lower())
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the text is surely in, if any."""
+        return spoken("\n".join(line.text for line in self.lines))
+
+    @cached_property
+    def both(self) -> list[tuple[Line, list[Rule]]]:
+        """The lines, each with what rules say of it."""
+        return list(zip(self.lines, self.hits, strict=True))
+
+    @cached_property
+    def told(self) -> list[Line]:
+        """The lines with sentences that no rule names: what the article itself says."""
+        return [line for line, hits in self.both if line.prose and not hits]
+
+    def supported(self, n: int) -> bool:
+        """Whether a line right before or after goes by another rule's word than this very one."""
+        return any(
+            0 <= m < len(self.lines) and self.hits[m] and self.lines[m].folded != self.lines[n].folded
+            for m in (n - 1, n + 1)
+        )
+
+    def heads(self, n: int) -> bool:
+        """Whether a line may be the title: words at the very top, right above a sentence, and no other title known."""
+        if n or len(self.lines) < 2 or not self.lines[1].prose or self.title not in ("", self.lines[0].folded):
+            return False
+        return self.lines[0].text.replace(" ", "").isalpha()
+
+    def wrapped(self, n: int) -> bool:
+        """Whether a line is part of a sentence that runs over several lines, as in text wrapped at a width."""
+        line = self.lines[n]
+        after = self.lines[n + 1] if n + 1 < len(self.lines) and not self.hits[n + 1] else None
+        before = self.lines[n - 1] if n and not self.hits[n - 1] else None
+        into = after is not None and not line.closed and after.start == line.end + 1 and after.text[0].islower()
+        adjoins = before is not None and before.end + 1 == line.start and not before.closed
+        out_of = adjoins and line.words <= LABEL and line.text[0].islower() and line.text.replace(" ", "").isalpha()
+        return into or out_of
+
+
+def once(read: Callable[[Page], T]) -> Callable[[Page], T]:
+    """Let what a function reads off a page's lines be read when it is first asked for, and not again.
+
+    It must not look at what is `gone`: that changes.
     """
-    if len(page.lines) < 40:
-        return False
-    chrome = [any(rule.category in CHROME or rule.site for rule in hits) for hits in page.hits]
-    labels = sum(line.words <= 5 and not line.closed for line in page.lines)
-    around = sum(chrome[:EDGE]) + sum(chrome[max(EDGE, len(chrome) - EDGE) :])
-    if around < AROUND and labels < 0.8 * len(page.lines):
-        return False
-    known = {line.folded for line, named in zip(page.lines, chrome, strict=True) if named}
-    if len(known) >= 7:
-        return len(known) >= 10 or labels >= 0.3 * len(page.lines)
-    return len(known) >= 5 and labels >= 0.55 * len(page.lines) and len(known) >= 0.09 * len(page.lines)
+
+    @wraps(read)
+    def remembered(page: Page) -> T:
+        if read not in page.known:
+            page.known[read] = read(page)
+        found: T = page.known[read]
+        return found
+
+    return remembered
 
 
-def judged(page: Page) -> Iterator[tuple[int, str]]:
-    """The lines that the models take for furniture, each with the reason in words."""
-    from .features import first, headline, second
-
-    one, two = weights()
-    title = headline(page)
-    columns = first(page)
-    columns = second(columns, page, odds(columns, one))
-    for n, value in enumerate(odds(columns, two).tolist()):
-        if columns["is title"][n] and n <= title:
-            if n < title:
-                yield n, "On a whole page, the headline stands once more, above the article's own."
-        elif value < -SURE:
-            yield n, _reason(columns, n)
-
-
-def odds(columns: Columns, model: Mapping[str, float]) -> Column:
-    """The log odds that lines are the article's."""
-    import numpy as np
-
-    weight = np.array([model[name] for name in columns])
-    found: Column = np.column_stack(list(columns.values())) @ weight + model["bias"]
-    return found
-
-
-@cache
-def weights() -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of both looks, by the names of the columns."""
-    models = json.loads(WEIGHTS.read_text("utf-8"))
-    return models["first"], models["second"]
-
-
-def _reason(columns: Columns, n: int) -> str:
-    where = "before" if columns["before run"][n] else "after" if columns["after run"][n] else "within"
-    shape = "is no sentence" if not columns["sentence"][n] else "reads like a teaser or a notice"
-    around = "among labels and links" if columns["look ±4"][n] < 0.5 else "beside the article"
-    return f"On a whole page, {where} the run of text: it {shape} and stands {around}."
+def named(hits: Sequence[Rule], zone: str) -> bool:
+    """Whether a rule names a line, were it to stand in a zone."""
+    return any(rule.acts(zone) for rule in hits)

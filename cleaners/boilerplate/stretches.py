@@ -33,7 +33,7 @@ _CATCHING = re.compile(r"[(\[（【［〔►▶▼▲➡→☞👉📲📷📸>�
 _SPACE = re.compile(r"\s+")
 _OPENING = "\"'“‘„«»‚「『（(¿¡[*►▶–—-•|>→"
 _UPPER = "".join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper())
-_SEAM = re.compile(rf"(?<!{_LETTER})(?P<before>{_LETTER}{{2,}}?)(?=[{_UPPER}]{_LETTER}*)")
+_SEAM = re.compile(rf"(?<!{_LETTER})(?P<before>{_LETTER}{{2,}}?)(?=[{_UPPER}])")
 _ENDING = re.compile(rf"(?<={_LETTER})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])|(?<=[.!?…:)\]）】»>”\"！？。】」』▶►])(?=\S)")
 """Where without a space something ends: by a sign, or since a capital follows a small letter."""
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from ..document import Document, Removal, Step
 from ..settings import BoilerplateSettings
-from . import article, page
+from . import article
+from .analysis import analyse
 from .article import Cut
-from .layout import Page, analyse
 from .lift import headline, lifted
 from .match import Matcher
+from .page import Page
 from .rule import Rule
+from .whole import judged, whole
 
 ROUNDS = 12
 """What one round takes can bring other lines to the article's edge. Real texts settle after two or three rounds."""
@@ -69,11 +71,11 @@ def _round(document: Document, matcher: Matcher, title: str, settings: Boilerpla
     seen.lost = sum("\n" in document.text[removal.start : removal.end] for removal in document.removals)
     stopped = False
     paged = any(removal.rule == "page.line" for removal in document.removals)
-    attempts = ((True, True), (True, False), (False, True)) if page.whole(seen) else ((False, True),)
+    attempts = ((True, True), (True, False), (False, True)) if whole(seen) else ((False, True),)
     for full, wording in attempts:
         seen.gone.clear()
-        judged = page.judged(seen) if full else ()
-        cuts = article.cuts(seen, matcher, judged, wording=wording, whole=full or paged)
+        furniture = judged(seen) if full else ()
+        cuts = article.cuts(seen, matcher, furniture, wording=wording, whole=full or paged)
         found = [cut for cut in cuts if not _named(cut, settings.disable)]
         if not excessive(seen, found, full, settings.max_share):
             return found, stopped

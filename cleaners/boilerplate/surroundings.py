@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from .circumstances import kind
-from .layout import Page
+from .page import Page
 
 MOST = 8.0
 """Larger odds tell no more."""

@@ -21,13 +21,17 @@ from typing import Any, NamedTuple
 
 from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, languages, lexicon
+from .entries import entry, step, terms
 from .fold import words
 from .grams import grams, word_of
 from .hearing import led, told
-from .layout import ASKING, COMMAS, LABEL, Page
 from .lines import Line, named_person
+from .page import LABEL, Page
+from .speech import ASKING, COMMAS, asks, greets, quotes, signs_off
 from .surroundings import Surroundings
+from .tables import rows, tabular
 from .trees import Trees, read
+from .verse import verse
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -115,7 +119,7 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) 
 
     Of a `whole` page another model has judged before, and it takes more. Linear in the text.
     """
-    if page.verse or page.language not in languages():
+    if verse(page) or page.language not in languages():
         return
     lines = [line for line in _doubtful(page) if line.n not in mixed]
     sure = WHOLE if whole else SURE
@@ -266,7 +270,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
     last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
-    opens = own == "sentence" and not known["article above"] and n + 1 in page.terms
+    opens = own == "sentence" and not known["article above"] and n + 1 in terms(page)
     bars = (
         (LED, led(page.lines[n].text, page.language)),
         (TOLD, page.zone(n) == "body" and told(page.lines[n].text, page.language)),
@@ -321,11 +325,17 @@ def _heads(page: Page, n: int) -> bool:
 def may_go(page: Page, n: int) -> bool:
     """Whether a line is no title, quotation, table row, answer's question, broken sentence or copy that is kept."""
     line = page.lines[n]
-    if line.folded == page.title or page.quotes(n) or n in page.linked:
+    if line.folded == page.title or quotes(page, n) or n in page.linked:
         return False
-    if (page.tabular(n) and not _paired(page, n)) or page.wrapped(n) or page.step(n) or page.entry(n) or page.asks(n):
+    if (
+        (tabular(page, n) and not _paired(page, n))
+        or page.wrapped(n)
+        or step(page, n)
+        or entry(page, n)
+        or asks(page, n)
+    ):
         return False
-    if line.text.rstrip().endswith(COMMAS) or page.greets(n) or page.signs_off(n) or _glued(line.text):
+    if line.text.rstrip().endswith(COMMAS) or greets(page, n) or signs_off(page, n) or _glued(line.text):
         return False
     again = n + 1 in page.gone and page.lines[n + 1].folded == line.folded
     return not (again or _among_names(page, n) or _heads_entry(page, n) or _heads_rows(page, n))
@@ -333,7 +343,7 @@ def may_go(page: Page, n: int) -> bool:
 
 def _paired(page: Page, n: int) -> bool:
     """Whether a row has but one other beside it, above or below the article: two rows of links are as many."""
-    return page.rows(n) == 2 and page.zone(n) != "body"
+    return rows(page, n) == 2 and page.zone(n) != "body"
 
 
 def _among_names(page: Page, n: int) -> bool:

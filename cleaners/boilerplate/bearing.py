@@ -1,0 +1,117 @@
+"""Whether what stands around a line bears out the rule that names it, or speaks for its being the article's."""
+
+from __future__ import annotations
+
+import re
+
+from .clocks import bare
+from .concepts import languages
+from .entries import YOU, entry, guides, step, terms
+from .fold import fold, plain, words
+from .headlines import reaches
+from .hearing import led, odds
+from .lines import sentences
+from .mentions import offered, spelled, spoken_of
+from .page import LABEL, Page
+from .rule import Rule
+from .signs import object_of, signs_of
+from .speech import asks, greets, quoted, quotes, speaks
+from .tables import tabular
+from .verse import refrain, sparse
+
+TAKEN_UP = 4
+"""Words of a line that takes up the word above it."""
+
+TOLD = 8
+"""Words of a sentence at the end of a paragraph that tells something."""
+
+RUNS = -5.0
+"""What both models of pieces say at most of a sentence of the article after an invitation."""
+
+LEAD = 16
+"""More words than these, in sentences at the very top, are rather how the article begins than an invitation."""
+
+INVITATION = 28
+"""An invitation has hardly more words than this; an explanation has."""
+
+_OURS = re.compile(r"\b(?:our|us|we|my)\b", re.IGNORECASE)
+"""In a guide, which tells its reader what to do, the site speaks of itself at least."""
+
+
+def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
+    """Whether the lines around a hit bear it out."""
+    if rule.site:
+        return True
+    if (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
+        return False
+    if rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n):
+        return False
+    if _own(page, n, zone) or (rule.holds and not _invites(page, n, rule, zone)):
+        return False
+    ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
+    if ambiguous and (sparse(page) or page.heads(n)) and not page.supported(n):
+        return False
+    return zone != "body" or not (bare(page, n) or spoken_of(page, n, rule))
+
+
+def _own(page: Page, n: int, zone: str) -> bool:
+    """Whether a line's look makes it the article's: a row, part of a sentence or a verse, an entry's date, a quote."""
+    if (
+        tabular(page, n)
+        or page.wrapped(n)
+        or entry(page, n)
+        or quotes(page, n)
+        or refrain(page, n)
+        or _taken_up(page, n)
+    ):
+        return True
+    return page.lines[n].text.rstrip().endswith(",") or (zone == "body" and page.on_furniture)
+
+
+def _taken_up(page: Page, n: int) -> bool:
+    """Whether the line below takes up a heading of one word: 'Advert', and 'Advert: one poplar, twice in the rain'."""
+    if page.lines[n].words != 1 or n + 1 >= len(page.lines) or page.hits[n + 1]:
+        return False
+    return page.lines[n + 1].words >= TAKEN_UP and page.lines[n + 1].folded.startswith(page.lines[n].folded)
+
+
+def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
+    """Whether a line with the signs of an invitation is one, and no step of a guide or sentence on the very thing."""
+    line = page.lines[n]
+    if (
+        line.words > INVITATION
+        or quoted(page, n)
+        or asks(page, n)
+        or line.folded == page.title
+        or spoken_of(page, n, rule)
+    ):
+        return False
+    if not n and line.closed and line.words > LEAD and not page.supported(n):
+        return False
+    if line.closed and guides(page) and not _OURS.search(line.text):
+        return False
+    if _narrates(line.text, rule) or led(line.text, page.language) or _runs_into(page, n):
+        return False
+    return not step(page, n) and (zone != "body" or not (line.bulleted or offered(page, n, rule)))
+
+
+def _runs_into(page: Page, n: int) -> bool:
+    """Whether a sentence of the article follows an invitation without a sign: 'Support our paper The mayor left.'"""
+    line = page.lines[n]
+    if not line.closed or page.language not in languages():
+        return False
+    rest = line.text[reaches(line.text, 0, page.silent) :].strip()
+    return TOLD <= words(rest) < line.words and odds(rest, page.language).both < RUNS
+
+
+def _narrates(text: str, rule: Rule) -> bool:
+    """Whether a paragraph begins or ends by telling something, beside a sentence that sounds like an invitation."""
+    first, *others = sentences(text)
+    return len(others) >= 2 and (_tells(first, rule) or (words(others[-1]) >= TOLD and _tells(others[-1], rule)))
+
+
+def _tells(sentence: str, rule: Rule) -> bool:
+    """Whether a sentence speaks neither to its reader nor of us, nor of what a rule offers."""
+    if _OURS.search(sentence) or not YOU.isdisjoint(spelled(sentence)):
+        return False
+    return not (object_of(rule).search(fold(sentence)) or signs_of(rule).begins(plain(sentence).lower()))
