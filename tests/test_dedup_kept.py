@@ -1,0 +1,98 @@
+"""Families stand around the document that is kept, and it is the right one."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from cleaners.dedup import alarms, compare, dedupe, loans
+from cleaners.document import Document
+from cleaners.settings import DedupSettings
+from tests.dedup_texts import BASE, KNOBS, OTHER, article, families, page, pairs
+
+
+def test_the_most_complete_is_kept_and_junk_does_not_count() -> None:
+    later = [BASE[0], *article(7, 9), *BASE[1:]]
+    junk = [f"Topic {n}" for n in range(30)]
+    found = families(
+        [
+            Document("long-tail", page([*later, *junk])),
+            Document("later", page(later)),
+            Document("first", page(BASE)),
+            Document("cut", page(later[:10])),
+        ],
+        DedupSettings(prefer=("complete", "original", "id"), sites=("here",)),
+    )
+    assert {a.canonical_id for a in found.values()} == {"later"}
+    assert found["first"].relation == "version"
+    assert found["later"].reason == "the first id of equals"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "expected", "reason"),
+    [
+        (DedupSettings(), "b", "published first"),
+        (DedupSettings(sites=("wire.example",)), "c", "from the preferred site"),
+        (DedupSettings(prefer=("id",)), "a", "the first id of equals"),
+    ],
+)
+def test_the_order_of_preference_is_a_setting(knobs: DedupSettings, expected: str, reason: str) -> None:
+    found = families(
+        [
+            Document("a", page(BASE), published="2026-02-03"),
+            Document("b", page(BASE), published="2026-02-01", site="copy.example"),
+            Document("c", page(BASE), published="2026-02-02", site="wire.example"),
+        ],
+        knobs,
+    )
+    assert {a.canonical_id for a in found.values()} == {expected}
+    assert {a.reason for a in found.values()} == {reason}
+
+
+def test_every_duplicate_stands_in_the_one_that_is_kept() -> None:
+    """A chain of drifting versions is cut into stars: no document leaves through another one."""
+    lines = [line for n in range(30) for line in article(n, 1)]
+    chain = [Document(f"v{n}", page(lines[n * 2 : n * 2 + 12])) for n in range(9)]
+    texts = {d.id: d.text for d in chain}
+    found = dedupe(chain, KNOBS)
+    assert sum(a.canonical for a in found) > 1
+    for a in found:
+        if not a.canonical:
+            row = compare(pairs(*sorted((a.id, a.canonical_id))), texts, KNOBS).row(0, named=True)
+            side = "a" if row["a"] == a.id else "b"
+            assert a.coverage == row["coverage_" + side] >= KNOBS.coverage
+
+
+def test_two_stories_on_a_page_are_not_one_family() -> None:
+    glued = [*BASE, *OTHER[:6]]
+    found = families([Document("a", page(glued)), Document("b", page(BASE)), Document("c", page(OTHER[:6]))])
+    assert found["b"].canonical_id == "a"
+    assert found["c"].canonical
+
+
+def test_a_giant_family_and_a_plundered_site_raise_alarms() -> None:
+    documents = [Document(str(n), page(BASE), site="copies.example") for n in range(30)]
+    documents += [Document(f"x{n}", page(article(n + 10, 3)), site="fine.example") for n in range(30)]
+    found = dedupe(documents, KNOBS)
+    rows = [(a.id, a.cluster, a.canonical, d.site) for a, d in zip(found, documents, strict=True)]
+    assigned = pl.DataFrame(rows, ["id", "cluster", "canonical", "site"], orient="row")
+    raised = alarms(assigned, DedupSettings(alarm_family=20))
+    assert [(a.kind, a.subject) for a in raised] == [("giant-family", "0"), ("site-loss", "copies.example")]
+    others = assigned.with_columns(site=pl.lit(""))
+    assert [a.kind for a in alarms(others, DedupSettings(alarm_family=20))] == ["giant-family"]
+
+
+def test_the_kept_document_learns_from_its_copies() -> None:
+    documents = {
+        "a": Document("a", page(BASE), published="2026-01-01"),
+        "b": Document("b", page(BASE), title="Late", published="2026-01-03", extra={"author": "A. Writer"}),
+        "c": Document("c", page(BASE), title="Early", published="2026-01-02"),
+        "d": Document("d", page(BASE[:9]), title="Part", language="en"),
+    }
+    found = loans(documents, dedupe(documents.values(), KNOBS))
+    assert found == [("a", "title", "Early", "c"), ("a", "author", "A. Writer", "b")]
+
+
+def test_a_document_without_a_date_comes_after_its_dated_copies() -> None:
+    found = families([Document("x", page(BASE), published="2026-03-01"), Document("w", page(BASE))])
+    assert {a.canonical_id for a in found.values()} == {"x"}
