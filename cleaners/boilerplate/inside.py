@@ -87,6 +87,8 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
         if n in page.gone or (line.text.startswith(OPENING) and line.text.rstrip().endswith(CLOSING)):
             continue
         for piece in _pieces(page, n, matcher):
+            if _halved(line.text[piece.start : piece.end]):
+                continue
             if piece.rule.category in LABELS and any(
                 found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
             ):
@@ -101,6 +103,11 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
         after = (page.lines[n].text[piece.end : piece.end + WINDOW] for n, piece in same)
         if len({text.split(maxsplit=1)[0] for text in after}) >= 2:
             yield from same
+
+
+def _halved(text: str) -> bool:
+    """Whether a quotation begins or ends amid a text: what it says is quoted, by whatever is around."""
+    return any(text.count(left) != text.count(right) for left, right in ("«»", "“”", "「」", "『』") if left in text)
 
 
 def _pieces(page: Page, n: int, matcher: Matcher) -> list[Piece]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from .circumstances import stems
 from .dates import iso
 from .fold import words
-from .lines import PARAGRAPH, named_person
+from .hearing import STOPS
+from .lines import PARAGRAPH, SENTENCE, ends, named_person
 from .match import Matcher
 from .page import Page
 from .speech import COMMAS, quoted, signs_off
@@ -68,6 +69,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             or tabular(page, n)
             or page.wrapped(n)
             or line.text.endswith(COMMAS)
+            or _tells(line.text)
             or signs_off(page, n)
         ):
             continue
@@ -75,6 +77,12 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
             where = "Above" if zone == "head" and n not in after else "Below"
             yield n, f"{where} the article, and no sentence: {', '.join(dict.fromkeys(signs))}."
+
+
+def _tells(text: str) -> bool:
+    """Whether a line begins with a sentence and its full stop, to which something may be glued."""
+    first = next(iter(ends(text)), 0)
+    return text[:first].rstrip().endswith(STOPS) and words(text[:first]) >= SENTENCE
 
 
 def _span(text: str) -> bool:

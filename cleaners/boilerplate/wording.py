@@ -74,6 +74,9 @@ LAST = 0.5
 HEADING = 0.5
 """How much more it takes for words without an end between two paragraphs, if others stand so: sub-headings."""
 
+SILENT, WORD = 2.0, 0.15
+"""How much more it takes for words above a paragraph of which none weighs so much against them: a sub-heading."""
+
 TERMS = 5.0
 """How much more it takes for the sentence over a glossary or news in brief."""
 
@@ -184,6 +187,12 @@ class Judged(NamedTuple):
         return self.weighed.odds > ALONE and not ADDRESSING.isdisjoint(self.weighed.of)
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing that it says speaks against it, but only where it stands."""
+        own = (*self.weighed.said.values(), *self.weighed.of.values())
+        return fsum(weight for weight in own if weight > 0) <= WORD
+
+    @property
     def why(self) -> str:
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
         text, said, of, *_ = self.weighed
@@ -276,6 +285,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (TOLD, page.zone(n) == "body" and told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
+        (SILENT, line.silent and _heads_text(page, n)),
         (AMID, _amid(page, line)),
         (LEADING, leads),
         (HEADING, _heads_paragraph(page, n) and any(_heads_paragraph(page, m) for m in page.core if m != n)),
@@ -307,6 +317,12 @@ def _heads_paragraph(page: Page, n: int) -> bool:
     around = page.lines[max(n - 1, 0) : n + 2]
     gone = not page.gone.keys().isdisjoint((n - 1, n, n + 1)) or page.hits[n]
     return len(around) == 3 and not gone and not around[1].closed and around[0].prose and around[2].prose
+
+
+def _heads_text(page: Page, n: int) -> bool:
+    """Whether words without an end stand above a paragraph of the article."""
+    below = page.lines[n + 1] if n + 1 < len(page.lines) and n + 1 not in page.gone else None
+    return page.zone(n) == "body" and not page.lines[n].closed and below is not None and below.prose
 
 
 def _asked(line: Line) -> bool:
