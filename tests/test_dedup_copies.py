@@ -137,3 +137,16 @@ def test_where_a_typo_stands_in_a_brief_text_makes_no_difference(place: int) -> 
     typo = list(words)
     typo[place] = words[place] + words[place][-1]
     assert kept(" ".join(words) + ".", " ".join(typo) + ".") == ["a"]
+
+
+def test_words_that_all_lost_letters_are_the_same_words() -> None:
+    lost = [line.replace("i", "\ufffd").replace("o", "\ufffd") if n % 2 else line for n, line in enumerate(BASE)]
+    assert kept(page(BASE), page(lost)) == ["a"]
+
+
+def test_a_live_blog_with_another_summary_is_a_version() -> None:
+    entries = article(71, 40)
+    earlier = page([" ".join(article(72, 2)), *entries[12:]])
+    later = page([" ".join(article(73, 2)), *entries])
+    assert kept(earlier, later) == ["b"]
+    assert kept(page([*article(74, 5), *entries[12:]]), later) == ["a", "b"]

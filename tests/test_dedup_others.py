@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from cleaners.dedup import explain_pair
-from tests.dedup_texts import BASE, CHINESE, FOOTER, KNOBS, STATEMENT, article, bulletin, kept, page
+from cleaners.document import Document
+from tests.dedup_texts import BASE, CHINESE, FOOTER, KNOBS, STATEMENT, article, bulletin, families, kept, page, sentence
 
 ARABIC = "أعلنت الشركة أن أرباح الربع الأول {} مليون ريال مقابل {} مليون قبل عام، وأن المبيعات ارتفعت بنسبة {} بالمئة."
 HINDI = "मौसम विभाग के अनुसार {} में आज अधिकतम तापमान {} डिग्री और न्यूनतम तापमान {} डिग्री रहने का अनुमान है।"
@@ -75,3 +78,29 @@ def test_paragraphs_of_either_in_the_same_places_make_two_articles() -> None:
     ]
     assert kept(*issues) == ["a", "b"]
     assert "prose of its own" in explain_pair(*issues, KNOBS).verdict
+
+
+def test_sentences_from_one_stock_make_no_copies() -> None:
+    """What a horoscope says stands in many others, in another order."""
+    rng = random.Random(5)
+    stock = [sentence(rng, 9) for _ in range(24)]
+    signs = [" ".join(rng.sample(stock, 8)) for _ in range(12)]
+    days = [page([" ".join(rng.sample(stock, 2)) for _ in range(12)]) for _ in range(12)]
+    assert all(a.canonical for a in families([Document(f"d{n}", text) for n, text in enumerate(signs + days)]).values())
+
+
+def test_one_name_in_every_other_line_makes_another_text() -> None:
+    rng = random.Random(6)
+    steps = [sentence(rng, 24) for _ in range(12)]
+    texts = [page([f"{step} {sentence(rng, 8).split()[3]}." for step in steps]) for _ in range(2)]
+    assert kept(*texts) == ["a", "b"]
+
+
+def test_junk_above_a_text_does_not_hide_how_it_begins() -> None:
+    form = (
+        "{}月{}日{}時ごろ、{}市の駅前にある倉庫から煙が出ていると通りかかった人から消防に通報がありました。"
+        "消防車が出て火はおよそ{}時間後に消し止められ、けがをした人はいませんでした。警察が火の出た原因を詳しく調べています。"
+        "近くの道路は朝まで通れなくなり、バスは別の道を走りました。倉庫には古い家具と農具がしまわれていたということです。"
+    )
+    plain, other = form.format(3, 19, 9, "小浜", 2), form.format(5, 26, 22, "大町", 4)
+    assert kept(plain, "広告を閉じる\n\n写真を見る 全画面\n\n友だちに送る\n\n" + other) == ["a", "b"]

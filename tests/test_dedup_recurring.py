@@ -10,6 +10,7 @@ import pytest
 from cleaners.dedup import candidates, compare, dedupe, facts, recurring, sign
 from cleaners.document import Document
 from cleaners.settings import DedupSettings
+from tests.dedup_texts import article, page, sentence
 
 KNOBS = DedupSettings()
 APPEAL = "Join the circle of readers whose small gifts keep this paper on the streets of our town each morning."
@@ -66,7 +67,10 @@ def test_how_the_lines_are_set_makes_no_difference() -> None:
 def test_they_are_counted_with_their_words_and_without_their_figures() -> None:
     lines = found_in(corpus(5)).sort("id", "times")
     assert lines["id"].unique().sort().to_list() == [f"added-{n}" for n in range(5)]
-    assert lines.filter(pl.col("id") == "added-2").select("times", "words").rows() == [(1, 0.0), (2, 38.0)]
+    assert lines.filter(pl.col("id") == "added-2").select("times", "words", "prose").rows() == [
+        (1, 6.0, 0.0),
+        (2, 38.0, 38.0),
+    ]
 
 
 def test_the_copies_of_one_story_are_one_story() -> None:
@@ -85,3 +89,35 @@ def test_what_recurs_around_a_copy_is_no_prose_of_its_own() -> None:
     pages = [Document("plain", "\n".join([*short, *story(8, 1)])), Document("copy", "\n".join([*appeals[:3], *short]))]
     assert {a.id: a.canonical_id for a in dedupe(pages, KNOBS)}["copy"] == "copy"
     assert {a.id: a.canonical_id for a in dedupe([*pages, *others], KNOBS)}["copy"] == "plain"
+
+
+def labels(seed: int, count: int = 14) -> list[str]:
+    """Lines of three words, none of which is prose."""
+    rng = random.Random(seed)
+    return [" ".join(sentence(rng, 14).split()[n] for n in (0, 5, 9)) for _ in range(count)]
+
+
+def test_a_brief_article_amid_recurring_labels_leaves_for_its_plain_copy() -> None:
+    menu = labels(1, 12)
+    pages = [Document("plain", page(article(31, 2))), Document("menu", "\n".join([*menu, *article(31, 2)]))]
+    some = [menu[n % 3 * 4 :][:4] for n in range(12)]
+    others = [Document(f"x{n}", "\n".join([*some[n], *article(n + 40, 9)])) for n in range(12)]
+    assert {a.id: a.canonical_id for a in dedupe(pages, KNOBS)}["menu"] == "menu"
+    found = {a.id: a for a in dedupe([*pages, *others], KNOBS)}
+    assert found["menu"].canonical_id == "plain"
+    assert found["menu"].coverage == 1
+    assert all(found[f"x{n}"].canonical for n in range(12))
+
+
+def test_lists_of_the_same_things_stay() -> None:
+    """Each line of any list recurs; seven in ten are the same in two of them."""
+    titles = labels(2, 40)
+    lists = [Document(f"day{n}", "\n".join(random.Random(n).sample(titles, 28))) for n in range(12)]
+    assert all(a.canonical for a in dedupe(lists, KNOBS))
+
+
+def test_rows_of_figures_are_no_lines_that_recur() -> None:
+    row = "Net profit {} and {} against {} and {}"
+    reports = [page([row.format(n, n + 7, n + 30, 9 * n), *article(n + 60, 3)]) for n in range(5)]
+    lines = found_in([Document(f"r{n}", text) for n, text in enumerate([*reports, reports[0] + "\nPrint"])])
+    assert set(lines.select("times", "tokens", "words").rows()) == {(1, 0, 0.0)}

@@ -17,6 +17,7 @@ HI = "{} ने कहा कि गांव की नई सड़क बर�
 KO = "{} 씨는 마을 도서관에 오래된 지도와 편지를 기증했고 전시는 다음 주에 열린다."
 RU = "В посёлке {} отключат воду до вечера, потому что рабочие меняют старую трубу у школы."
 DE = "Die Bäckerei {} backt wieder, nachdem der Ofen in der Straße am Markt geflickt worden ist."
+NB = "Fergen fra kysten kommer ikke i dag, og alle {}, sier havnefogden."
 TH = "คุณ{}มอบแผนที่เก่าและจดหมายให้ห้องสมุดของหมู่บ้านและนิทรรศการจะเปิดในสัปดาห์หน้า"
 ZH = "气象部门说{}附近今晚有雾,渡轮停航,乘客请改乘火车,明天早上再听通知。"
 
@@ -94,6 +95,7 @@ def test_another_name_weekday_or_number_is_another_article(form: str, one: str, 
         (DE, "Müller", "Mueller"),
         (DE, "Großmann", "Grossmann"),
         (DE, "Dvořák", "Dvorak"),
+        (NB, "skutene er på land", "skutene er paa land"),
         (VI, "Hòa", "Hoà"),
         (AR, "المتحدثون", "المتحددثون"),
         (AR, "أحمد إسماعيل", "احمد اسماعيل"),

@@ -76,11 +76,14 @@ def fill(ta: Array, tb: Array, match: Array, room: Any) -> None:
         wide_a, wide_b = end - p, stop - q
         if wide_a > 0 and wide_b > 0 and min(wide_a, wide_b) <= GAP:
             # Beside a block that only one text has, the other's few words stand at its beginning or at its end.
-            some_a = wide_a if wide_a <= GAP else min(GAP, wide_b + wide_b // 4 + 2)
-            some_b = wide_b if wide_b <= GAP else min(GAP, wide_a + wide_a // 4 + 2)
+            near_a, near_b = min(wide_a, GAP, wide_b + wide_b // 4 + 2), min(wide_b, GAP, wide_a + wide_a // 4 + 2)
+            some_a, some_b = wide_a if wide_a <= GAP else near_a, wide_b if wide_b <= GAP else near_b
             found = subsequence(ta, tb, p, p + some_a, q, q + some_b, match, room)
-            if found == 0 and (some_a < wide_a or some_b < wide_b):
-                subsequence(ta, tb, end - some_a, end, stop - some_b, stop, match, room)
+            if found == 0 and (near_a < wide_a or near_b < wide_b):
+                found = subsequence(ta, tb, end - near_a, end, stop - near_b, stop, match, room)
+            if found == 0 and p == 0:  # junk stands before an article, and hides how its first words differ
+                near = min(wide_a, wide_b)
+                subsequence(ta, tb, end - near, end, stop - near, stop, match, room)
         p, q = end, stop
 
 

@@ -26,6 +26,9 @@ STANDS = 0.85
 BOTH, BOTH_LONG = 0.07, 0.1
 """If both texts have more prose of their own than this share, they share a passage: a statement, or a footer; of texts
 that share a long one both may have a little more."""
+PASSAGES, THIRD = 0.6, 0.35
+"""So much of a text stands in the other one in shingles or in the same order, and, if it is not twice as long as a
+brief one, so much in a row."""
 EDIT = 3.0
 """So many words at the border of a text are an edit, and no prose of its own."""
 MOST = 0.5
@@ -42,6 +45,8 @@ LEAD = 25
 """So much, in per cent, of the first prose may be a text's own if it begins as another does."""
 BEGIN = 8.0
 """Two texts begin alike if neither has more prose of its own before what they share."""
+FEWER, EVENLY = 0.75, 0.7
+"""Of a template's slots fewer are enough if they show in so many of these blocks."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 
@@ -65,10 +70,11 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 
 def _template(settings: DedupSettings) -> pl.Expr:
     facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
-    scattered = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
+    all_over = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
+    evenly = (pl.col("slots") >= FEWER * settings.scatter) & (pl.col("spread") >= EVENLY) & (facts + words > FEW)
     several = (pl.col("figures_changed") >= FEW) & (facts > FEW)
     figures = several & (pl.col("agreement") < settings.agreement)
-    return scattered | figures | (_brief(settings) & (facts + words + pl.col("respelled") > 0))
+    return all_over | evenly | figures | (_brief(settings) & (facts + words + pl.col("respelled") > 0))
 
 
 def _other_figures(settings: DedupSettings) -> pl.Expr:
@@ -78,7 +84,8 @@ def _other_figures(settings: DedupSettings) -> pl.Expr:
     its copy; they are a small part of it.
     """
     several = (pl.col("numbers_changed") > FEW) & (pl.col("numbers") < settings.agreement)
-    several &= pl.max_horizontal("coverage_a", "coverage_b") < STANDS
+    none = (pl.col("numbers_same") == 0) & (pl.col("figures_changed") > 0)
+    several &= (pl.max_horizontal("coverage_a", "coverage_b") < STANDS) | none
     several &= (pl.col("same") < LONG) | (pl.col("numbers") < MOST)
     brief, long = (f("words_a", "words_b") for f in (pl.min_horizontal, pl.max_horizontal))
     cut_off = (pl.col("stretch") >= RUN * brief) & (long >= CUT * brief)  # and a figure after it: "+188 characters"
@@ -95,13 +102,24 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     whole = (contained >= WHOLE) | (pl.col("stretch") >= (1 - settings.own) * words)
     whole |= pl.min_horizontal("coverage_a", "coverage_b") >= STANDS
     holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
-    holds &= ~short | whole
+    holds &= (~short | whole) & _in_passages(words, contained, settings)
     holds &= pl.max_horizontal("coverage_a", "coverage_b") >= 1 - settings.own  # or both are half about other things
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
+    begins |= (pl.col("same") >= 2 * LONG) & (pl.col(f"coverage_{side}") >= 1 - settings.own / 2)  # another summary
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
     other = pl.col("template") | pl.col("other_figures") | _openings()
     return holds & own & ~_passage(_abridged(side, settings)) & ~other
+
+
+def _in_passages(words: pl.Expr, contained: pl.Expr, settings: DedupSettings) -> pl.Expr:
+    """Whether what stands in the other text stands there in passages, and not in sentences here and there.
+
+    Sentences of a stock, such as those of horoscopes, make another text in another order.
+    """
+    there = pl.max_horizontal(contained, _share(pl.col("same") + pl.col("spellings"), words))
+    run = (words >= 2 * settings.brief) | (pl.col("stretch") >= THIRD * words)
+    return (there >= WHOLE) | ((there >= PASSAGES) & run)
 
 
 def _openings() -> pl.Expr:

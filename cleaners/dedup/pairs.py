@@ -104,6 +104,10 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
             elif same // BLOCK != block:
                 block = same // BLOCK
                 out[7] += 1
+        elif p < end and end - p == stop - q and garbled(a, b, p, end, q):
+            out[SPELLING] += 1
+            cover_a[p:end] = 1
+            cover_b[q:stop] = 1
         if end < na:
             same += weight(flag[end])
             figures += flag[end] & HAS_DIGIT != 0
@@ -111,6 +115,18 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
             cover_a[end] = cover_b[match[end]] = 1
         p, q = end + 1, stop + 1
     out[0], out[2], out[6] = figures, names, same
+
+
+def garbled(a: Any, b: Any, p: int, end: int, q: int) -> bool:
+    """Whether some tokens are the same ones in another spelling, one by one, since letters of many were lost."""
+    lost = alike = 0
+    for t in range(end - p):
+        i, j = p + t, q + t
+        gone = (a[1][i] | b[1][j]) & IS_LOST != 0
+        lost += gone
+        same, either = ones(a[2][i] & b[2][j]), ones(a[2][i] | b[2][j])
+        alike += (3 * same > 2 * either or (gone and 3 * same >= either)) and (a[1][i] ^ b[1][j]) & HAS_DIGIT == 0
+    return 4 * lost >= end - p and 4 * alike >= 3 * (end - p)
 
 
 def capital(flag: Array, start: int, stop: int) -> bool:

@@ -1,8 +1,9 @@
 """
 Lines that recur in documents which tell different stories: what sites add to any article.
 
-Nothing is taken away for it. But what an invitation to subscribe says is no prose of a document's own, a copy is not
-the more complete one for it, and of two that are as complete the one with fewer such lines is kept.
+Nothing is taken away for it. But what an invitation to subscribe says is no prose of a document's own and nothing that
+an article would have to hold, a copy is not the more complete one for it, and of two that are as complete the one with
+fewer such lines is kept.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from . import portable
-from .kernels import ENDS, WORD
+from .kernels import ENDS, HAS_DIGIT, WORD
 
 STORIES = 4
 """So many stories have to share a line: a sentence that two or three articles quote is their own."""
@@ -24,6 +25,8 @@ LONGEST = 250
 """A line of more characters is a paragraph, and rarely what recurs."""
 PROSE = 8
 """From so many words on, a line that ends as sentences do is prose (see `passages`)."""
+ROW = 3
+"""One token in so many may have figures."""
 AT_ONCE = 50_000
 """Documents whose lines are looked at together."""
 Read = Callable[[pl.Series], pl.DataFrame]
@@ -31,23 +34,22 @@ Read = Callable[[pl.Series], pl.DataFrame]
 
 
 class Recurring(NamedTuple):
-    """`lines`: `id`, `key`, `times` (how often the document has the line) and `words` (of prose, in all of these)."""
+    """`lines`: `id`, `key`, and of all of the document's lines with that key `times` (how many), `tokens`, `words`, and
+    `prose` (words of prose).
+    """
 
     lines: pl.DataFrame
 
     def net(self, evidence: pl.DataFrame) -> pl.DataFrame:
-        """The evidence, with such lines of a document that the other one lacks left out of its own prose.
+        """The evidence, with such lines of a document that the other one lacks left out of its words and its prose.
 
-        Those between the passages that both have are taken to be the first.
+        Those of prose between the passages that both have are taken to be the first. Where two documents have little
+        but such lines in common, they are lists of the same things, and only prose is left out.
         """
         for x, other in ("ab", "ba"):
             evidence = evidence.join(self._beyond(evidence, x, other), on=["a", "b"], how="left", maintain_order="left")
-            extra, head, tail = (pl.col(f"{name}_{x}") for name in ("extra", "head", "tail"))
-            stray = pl.col("stray").fill_null(0.0)
-            outer = (stray - (extra - head - tail).clip(0)).clip(0)
-            rest = {"extra": extra - stray, "tail": tail - outer, "head": head - (outer - tail).clip(0)}
-            net = [value.clip(0).alias(f"{name}_{x}") for name, value in rest.items()]
-            evidence = evidence.with_columns(net).drop("stray")
+            net = [value.alias(f"{name}_{x}") for name, value in (_prose_left(x) | _words_left(x)).items()]
+            evidence = evidence.with_columns(net).drop(*_STRAY, "both")
         return evidence
 
     def counted(self, facts: pl.DataFrame) -> pl.DataFrame:
@@ -58,11 +60,34 @@ class Recurring(NamedTuple):
         return facts.with_columns(pl.col("junk") + times).drop("times")
 
     def _beyond(self, pairs: pl.DataFrame, x: str, other: str) -> pl.DataFrame:
-        """For pairs `a`, `b` the words of prose that x has in such lines and the other one lacks, if there are any."""
-        told = self.lines.filter(pl.col("words") > 0).select("id", "key", "words")
-        own = pairs.select("a", "b").join(told, left_on=x, right_on="id")
-        own = own.join(told, left_on=[other, "key"], right_on=["id", "key"], how="anti")
-        return own.group_by("a", "b").agg(stray=pl.col("words").sum())
+        """For pairs `a`, `b` what x has in such lines that the other one lacks, and the tokens of those that `both`
+        have; pairs without any are left out.
+        """
+        there = self.lines.select("id", "key", there=True)
+        own = pairs.select("a", "b").join(self.lines, left_on=x, right_on="id")
+        own = own.join(there, left_on=[other, "key"], right_on=["id", "key"], how="left")
+        stray = [pl.col(column).filter(pl.col("there").is_null()).sum().alias(name) for name, column in _STRAY.items()]
+        return own.group_by("a", "b").agg(*stray, both=pl.col("tokens").filter(pl.col("there")).sum())
+
+
+_STRAY = {"stray_prose": "prose", "stray_tokens": "tokens", "stray_words": "words"}
+"""What is left out of a document, by the column of the lines that says how much."""
+
+
+def _prose_left(x: str) -> dict[str, pl.Expr]:
+    extra, head, tail = (pl.col(f"{name}_{x}") for name in ("extra", "head", "tail"))
+    stray = pl.col("stray_prose").fill_null(0.0)
+    outer = (stray - (extra - head - tail).clip(0)).clip(0)
+    rest = {"extra": extra - stray, "tail": tail - outer, "head": head - (outer - tail).clip(0)}
+    return {name: value.clip(0) for name, value in rest.items()}
+
+
+def _words_left(x: str) -> dict[str, pl.Expr]:
+    covered, tokens, words = (pl.col(f"{name}_{x}") for name in ("covered", "tokens", "words"))
+    left = tokens - pl.col("stray_tokens")
+    article = (left > 0) & (2 * pl.col("both") <= covered)  # null, and so not, where there are no such lines
+    rest = {"words": words - pl.col("stray_words"), "coverage": (covered / left).clip(0, 1)}
+    return {name: pl.when(article).then(value).otherwise(pl.col(f"{name}_{x}")) for name, value in rest.items()}
 
 
 def recurring(read: Read, facts: pl.DataFrame, evidence: pl.DataFrame) -> Recurring:
@@ -82,9 +107,9 @@ def recurring(read: Read, facts: pl.DataFrame, evidence: pl.DataFrame) -> Recurr
     shared = stories.agg(pl.col("story").n_unique(), pl.col("at").min()).filter(pl.col("story") >= STORIES)
     some = places.join(shared, on="at", how="semi")
     told = _lines(read(some["id"]).join(some, on="id")).join(shared.lazy(), on="key", how="semi").collect()
-    words = told.group_by("key").agg(pl.col("line").min()).with_columns(words=pl.col("line").map_batches(_prose))
-    found = every.join(words, on="key").join(places, on="at")
-    return Recurring(found.select("id", "key", "times", words=pl.col("words") * pl.col("times")))
+    texts = told.group_by("key").agg(pl.col("line").min())
+    found = every.join(pl.concat([texts, _sizes(texts["line"])], how="horizontal"), on="key").join(places, on="at")
+    return Recurring(found.select("id", "key", "times", pl.col("tokens", "words", "prose") * pl.col("times")))
 
 
 def _lines(texts: pl.DataFrame) -> pl.LazyFrame:
@@ -109,10 +134,16 @@ def _stories(places: pl.DataFrame, facts: pl.DataFrame, pairs: pl.DataFrame) -> 
     return places.select("at", story=pl.Series(connected_components(graph, directed=False)[1]))
 
 
-def _prose(lines: pl.Series) -> pl.Series:
-    """The words of each line that reads as prose, else 0."""
+def _sizes(lines: pl.Series) -> pl.DataFrame:
+    """Of each line the `tokens`, the `words`, and the words of `prose`: all of them if it reads so, else 0.
+
+    A line that is mostly figures is a row of a table, whose figures are what it says: it counts for nothing.
+    """
     found = portable.tokens(lines.to_list())
     filled = np.concatenate(([0], np.cumsum(portable.weights(found.flag))))
-    words = np.diff(filled[found.ends], prepend=0) / WORD
+    figures = np.concatenate(([0], np.cumsum(found.flag & HAS_DIGIT != 0)))
+    tokens, words = np.diff(found.ends, prepend=0), np.diff(filled[found.ends], prepend=0) / WORD
+    told = ROW * np.diff(figures[found.ends], prepend=0) <= tokens
     last = found.flag[np.maximum(found.ends, 1) - 1] if len(found.flag) else np.zeros(len(lines), np.uint8)
-    return pl.Series(np.where((words >= PROSE) & (last & ENDS != 0), words, 0.0), dtype=pl.Float64)
+    prose = np.where((words >= PROSE) & (last & ENDS != 0), words, 0.0)
+    return pl.DataFrame({"tokens": tokens * told, "words": words * told, "prose": prose})

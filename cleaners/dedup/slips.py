@@ -164,7 +164,10 @@ def _same_words(some: list[_Word], others: list[_Word], told: bool) -> bool:
         return True  # a letter of a word whose borders nobody knows
     one, other = _forms(some, told), _forms(others, told)
     if len(some) == len(others):
-        return all(_same(x, y, a.flag | b.flag) for x, y, a, b in zip(one, other, some, others, strict=True))
+        return all(
+            _same(x, y, a.flag | b.flag) or _respelt(a.spelt, b.spelt)
+            for x, y, a, b in zip(one, other, some, others, strict=True)
+        )
     flag = 0
     for word in (*some, *others):
         flag |= word.flag
