@@ -87,6 +87,8 @@ def test_sentences_from_one_stock_make_no_copies() -> None:
     signs = [" ".join(rng.sample(stock, 8)) for _ in range(12)]
     days = [page([" ".join(rng.sample(stock, 2)) for _ in range(12)]) for _ in range(12)]
     assert all(a.canonical for a in families([Document(f"d{n}", text) for n, text in enumerate(signs + days)]).values())
+    verdict = explain_pair(" ".join(stock[:8]), " ".join([*stock[8:], *stock[7::-1]]), KNOBS).verdict
+    assert "single sentences" in verdict
 
 
 def test_one_name_in_every_other_line_makes_another_text() -> None:

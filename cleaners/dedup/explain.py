@@ -131,8 +131,15 @@ def _verdict(row: dict[str, Any], nominated: bool, settings: DedupSettings) -> s
     if best < settings.coverage:
         return f"Two articles: at most {best:.0%} of one stands in the other, {settings.coverage:.0%} are asked for."
     if not (row["fits_a"] or row["fits_b"]):
-        own = min(row["extra_a"], row["extra_b"])
-        return f"Two articles: each has prose of its own ({own:.0f} words or more) that the other lacks."
+        return _unfit(row, best)
     if not nominated:
         return "One holds the other, but they share no key, so the pair would not be compared."
     return f"One article: {best:.0%} of one stands in the other, and where they align they agree."
+
+
+def _unfit(row: dict[str, Any], best: float) -> str:
+    """Why neither may leave, although one has enough of the other."""
+    if not (row["passages_a"] or row["passages_b"]):
+        return f"Two articles: {best:.0%} of one stands in the other, but in single sentences and in another order."
+    own = min(row["extra_a"], row["extra_b"])
+    return f"Two articles: each has prose of its own ({own:.0f} words or more) that the other lacks."

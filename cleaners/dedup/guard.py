@@ -45,18 +45,19 @@ LEAD = 25
 """So much, in per cent, of the first prose may be a text's own if it begins as another does."""
 BEGIN = 8.0
 """Two texts begin alike if neither has more prose of its own before what they share."""
-FEWER, EVENLY = 0.75, 0.7
-"""Of a template's slots fewer are enough if they show in so many of these blocks."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
+FEWER, EVENLY = 0.75, 0.7
+"""Of a template's slots fewer are enough if they show in so many of the blocks."""
 
 
 def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     """The evidence with a verdict: `slots` (share of changed ones), `spread`, `agreement` (of the figures in aligned
-    places), `numbers` (agreement of all figures), `template`,
-    `other_figures`, `fits_a`, `fits_b`.
+    places), `numbers` (agreement of all figures), `template`, `other_figures`, `passages_a`, `passages_b`, `fits_a`,
+    `fits_b`.
 
-    `fits_a`: a may leave for b, since b holds it and is not merely of its template.
+    `passages_a`: what b has of a stands there in passages; `fits_a`: a may leave for b, since b holds it and is not
+    merely of its template.
     """
     facts = pl.col("figures_changed") + pl.col("names_changed")
     judged = evidence.with_columns(
@@ -64,7 +65,12 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
         spread=_share(pl.col("spots"), (pl.col("same") / 20).ceil()),
         agreement=_agreement("figures"),
         numbers=_agreement("numbers"),
-    ).with_columns(template=_template(settings), other_figures=_other_figures(settings))
+    ).with_columns(
+        template=_template(settings),
+        other_figures=_other_figures(settings),
+        passages_a=_in_passages("a", settings),
+        passages_b=_in_passages("b", settings),
+    )
     return judged.with_columns(fits_a=_fits("a", settings), fits_b=_fits("b", settings))
 
 
@@ -102,7 +108,7 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     whole = (contained >= WHOLE) | (pl.col("stretch") >= (1 - settings.own) * words)
     whole |= pl.min_horizontal("coverage_a", "coverage_b") >= STANDS
     holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
-    holds &= (~short | whole) & _in_passages(words, contained, settings)
+    holds &= (~short | whole) & pl.col(f"passages_{side}")
     holds &= pl.max_horizontal("coverage_a", "coverage_b") >= 1 - settings.own  # or both are half about other things
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     begins |= (pl.col("same") >= 2 * LONG) & (pl.col(f"coverage_{side}") >= 1 - settings.own / 2)  # another summary
@@ -112,11 +118,12 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     return holds & own & ~_passage(_abridged(side, settings)) & ~other
 
 
-def _in_passages(words: pl.Expr, contained: pl.Expr, settings: DedupSettings) -> pl.Expr:
+def _in_passages(side: str, settings: DedupSettings) -> pl.Expr:
     """Whether what stands in the other text stands there in passages, and not in sentences here and there.
 
     Sentences of a stock, such as those of horoscopes, make another text in another order.
     """
+    words, contained = pl.col(f"words_{side}"), pl.col("a_in_b" if side == "a" else "b_in_a")
     there = pl.max_horizontal(contained, _share(pl.col("same") + pl.col("spellings"), words))
     run = (words >= 2 * settings.brief) | (pl.col("stretch") >= THIRD * words)
     return (there >= WHOLE) | ((there >= PASSAGES) & run)
