@@ -87,7 +87,7 @@ def _other_figures(settings: DedupSettings) -> pl.Expr:
     """Whether the figures differ all in all, also where nothing aligns: other amounts, scores, dates.
 
     A few lines of junk around an article, such as dates and counts of comments, hold other figures than those around
-    its copy; they are a small part of it.
+    its copy; they are a small part of it. They are not all that differs if a figure does in its place and none agrees.
     """
     several = (pl.col("numbers_changed") > FEW) & (pl.col("numbers") < settings.agreement)
     none = (pl.col("numbers_same") == 0) & (pl.col("figures_changed") > 0)
