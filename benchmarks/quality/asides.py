@@ -342,7 +342,9 @@ def use(weights: Any, where: Path) -> None:
     """Let the model use other weights."""
     where.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
     hearing.WEIGHTS = where
-    for cached in (hearing._weights, hearing._heard_first, hearing.odds, model._own, chooser._heard):
+    read = (hearing._weights, hearing._heard_first, hearing._said, hearing._seen)
+    told = (hearing._weighed_of, hearing._weighed_at, hearing.odds, model._own, chooser._heard)
+    for cached in (*read, *told):
         cached.cache_clear()
 
 

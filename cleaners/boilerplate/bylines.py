@@ -45,8 +45,8 @@ def bylines(page: Page) -> None:
     titled = _title(page)
     above = range(titled + 1, page.core.start) if titled >= 0 else range(0)
     names = [n for n in free if _name(page.lines[n])]
-    told = _told(page) if names else frozenset[str]()
-    names = [n for n in names if told.isdisjoint(page.words(n))]
+    told = _told(page) if names else ""
+    names = [n for n in names if not any(len(word) > 2 and _tells(told, word) for word in page.words(n))]
     signs = [n for n in free if n and _code(page.lines[n])]  # at the very top it is a heading
     few = len(names) <= FEW and not verse(page)
     for n in names:
@@ -60,12 +60,14 @@ def bylines(page: Page) -> None:
             page.gone.setdefault(n, DATELINE)
 
 
-def _told(page: Page) -> frozenset[str]:
-    """Words of whom, or of what, the article tells: a name of these is no byline, but an obituary's, a recipe's."""
-    return frozenset(
-        word for n in page.core if page.lines[n].prose and not _name(page.lines[n])
-        for word in page.words(n) if len(word) > 2
-    )  # fmt: skip
+def _told(page: Page) -> str:
+    """What the article tells, in small letters: a name of whom or of what it tells is no byline, but an obituary's."""
+    return "\n".join(page.lines[n].text.lower() for n in page.core if page.lines[n].prose and not _name(page.lines[n]))
+
+
+def _tells(text: str, word: str) -> bool:
+    """Whether a word stands in a text."""
+    return word in text and re.search(rf"(?<![^\W\d_]){word}(?![^\W\d_])", text) is not None
 
 
 _SAYS = re.compile(r"[:,،，] ?[\"“„«「]")
@@ -80,6 +82,8 @@ def lives(page: Page, matcher: Matcher) -> None:
         line = page.lines[n]
         if n in page.gone or not line.prose:
             continue
+        if not (signed or last):
+            return  # nobody is the author of what stands above
         begins = _LIFE.match(line.text) if not _SAYS.search(line.text) else None
         rule = _life(line, page, matcher) if begins and fold(begins["name"]).split(" ")[0] not in few else None
         if begins and rule and _author(page, n, fold(begins["name"]), signed, last):

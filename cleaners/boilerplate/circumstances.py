@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain
 from math import log1p
 
 from .entries import YOU
@@ -44,23 +45,19 @@ _BRACKETS = (")", "]", "）", "］", "】")
 _CAPITALS = string.ascii_uppercase.encode()
 _FIGURES = string.digits.encode()
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_SEARCHED = {
-    "an address": re.compile(r"https?://|www\.|\.(?<=\w\.)(?:com|org|net|[a-z]{2})\b|@(?<=\w@)\w"),
-    "a handle": re.compile(r"@(?<![^\s(]@)\w"),
-    "a pictogram": re.compile("[←-⇿⌀-➿►▶●■★☆»›🌀-🫿]"),
-    "announces": re.compile(r"^[^:：]{2,40}[:：]\s*\S"),
-    "a quotation": re.compile('["“”«»„「『]'),
-}
-_FIGURED = {
+_HOST = re.compile(r"\.(?<=\w\.)(?:com|org|net|[a-z]{2})\b")
+_AT = {"an address": re.compile(r"@(?<=\w@)\w"), "a handle": re.compile(r"@(?<![^\s(]@)\w")}
+_PICTOGRAM = re.compile("[←-⇿⌀-➿►▶●■★☆»›🌀-🫿]")
+_ANNOUNCES = re.compile(r"[^:：]{2,40}[:：]\s*\S")
+_QUOTATION = re.compile('["“”«»„「『]')
+_DATED = {
     "a time of day": re.compile(r"\b[0-2]?[0-9][:.h][0-5][0-9]\b"),
     "a date": re.compile(
-        r"\b[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[-./年년][01]?[0-9]"
+        r"\b[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)?[0-9]{2}\b|\b(?:19|20)[0-9]{2}[-./년年][01]?[0-9]"
     ),
     "a year": re.compile(r"\b(?:19|20)[0-9]{2}\b"),
 }
 """What only a line with three figures or more can have."""
-_SEARCHED_FIGURED = _SEARCHED | _FIGURED
-
 
 SIZES = frozenset({"length", "one word", "two words", "to 3 words", "to 8 words", "to 20 words", "over 30 words"})
 """Of a line's looks those that tell a reader nothing as a reason."""
@@ -85,31 +82,58 @@ def shape(text: str, count: int) -> dict[str, float]:
     stripped = text.strip()
     size = max(len(stripped), 1)
     capitals, figures = _count(stripped, _CAPITALS, str.isupper), _count(stripped, _FIGURES, str.isdigit)
-    separated = _SEPARATED.findall(stripped) if _SEPARATING.search(stripped) else ()
-    found = dict(_sizes(count))
-    values = {
-        "figures": figures / size,
-        "parts with signs between": min(len(separated), 3) / 3,
-        "commas": min(sum(map(stripped.count, ",，、،")), 4) / 4,
-        "sentences": min(len(_SENTENCE_END.findall(stripped)), 5) / 5,
-    }
-    found |= {name: value for name, value in values.items() if value}
+    found = {**_sizes(count), **_ends(stripped[:1], stripped[-3:])}
+    if figures:
+        found["figures"] = figures / size
+    if _SEPARATING.search(stripped) and (parts := len(_SEPARATED.findall(stripped))):
+        found["parts with signs between"] = min(parts, 3) / 3
+    if commas := sum(map(stripped.count, ",，、،")):
+        found["commas"] = min(commas, 4) / 4
+    if sentences := len(_SENTENCE_END.findall(stripped)):
+        found["sentences"] = min(sentences, 5) / 5
+    if capitals > 2 and title_case(stripped):
+        found["title case"] = 1.0
+    if 2 * capitals > size:
+        found["in capitals"] = 1.0
+    if bulleted(stripped):
+        found["a bullet"] = 1.0
+    if named_person(stripped):
+        found["a person's name"] = 1.0
+    if stripped.removesuffix(".").rstrip().endswith(_BRACKETS):
+        found["ends in a bracket"] = 1.0
+    if figures > 2:
+        found.update([(name, 1.0) for name, pattern in _DATED.items() if pattern.search(stripped)])
+    return found | _held(stripped)
+
+
+@lru_cache(maxsize=2048)
+def _ends(first: str, last: str) -> Mapping[str, float]:
+    """How a line begins and ends."""
     flags = {
-        "a question": stripped.endswith(("?", "？", "؟")),
-        "a call": stripped.endswith(("!", "！")),
-        "a colon at the end": stripped.endswith((":", "：")),
-        "dots at the end": stripped.endswith(("…", "...")),
-        "title case": capitals > 2 and title_case(stripped),
-        "in capitals": 2 * capitals > size,
-        "begins with a figure": stripped[:1].isdigit(),
-        "begins small": stripped[:1].islower(),
-        "a bullet": bulleted(stripped),
-        "a person's name": named_person(stripped),
-        "ends in a bracket": stripped.removesuffix(".").rstrip().endswith(_BRACKETS),
+        "a question": last.endswith(("?", "？", "؟")),
+        "a call": last.endswith(("!", "！")),
+        "a colon at the end": last.endswith((":", "：")),
+        "dots at the end": last.endswith(("…", "...")),
+        "begins with a figure": first.isdigit(),
+        "begins small": first.islower(),
     }
-    searched = _SEARCHED_FIGURED if figures > 2 else _SEARCHED
-    seen = [name for name, pattern in searched.items() if pattern.search(stripped)]
-    return found | dict.fromkeys([*(name for name, flag in flags.items() if flag), *seen], 1.0)
+    return {name: 1.0 for name, flag in flags.items() if flag}
+
+
+def _held(text: str) -> dict[str, float]:
+    """What telling signs a line holds; without the sign that a pattern begins with no look is needed."""
+    found = {}
+    if _HOST.search(text) or "www." in text or "http://" in text or "https://" in text:
+        found["an address"] = 1.0
+    if "@" in text:
+        found |= {name: 1.0 for name, pattern in _AT.items() if pattern.search(text)}
+    if not text.isascii() and _PICTOGRAM.search(text):
+        found["a pictogram"] = 1.0
+    if (":" in text or "：" in text) and _ANNOUNCES.match(text):
+        found["announces"] = 1.0
+    if _QUOTATION.search(text):
+        found["a quotation"] = 1.0
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -286,12 +310,11 @@ def squeezed(text: str) -> str:
 
 
 def often(several: Iterable[Iterable[str]], most: int) -> list[set[str]]:
-    """What is in some of several collections: in one of them at least, in two, and so on."""
-    found = [set[str]() for _ in range(most)]
-    for some in several:
-        for more, fewer in pairwise(reversed(found)):
-            more.update(fewer.intersection(some))
-        found[0].update(some)
+    """What is in some of several collections, each of which has it once: in one of them at least, in two, and so on."""
+    counts = Counter(chain.from_iterable(several))
+    found = [set(counts)]
+    for least in range(2, most + 1):
+        found.append({one for one in found[-1] if counts[one] >= least})
     return found
 
 

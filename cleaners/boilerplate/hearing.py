@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from math import fsum
@@ -36,6 +36,9 @@ KINDS = ("none", "quote", "digit", "caps", "upper", "lower", "caseless", "sign")
 ANNOUNCES = re.compile(r"^\W{0,4}[^:：|]{2,40}[:：|]")
 """The label of a link."""
 
+_SIGNS = ":|?!()[]【】▶►👉@"
+"""Signs that tell at a glance."""
+_SIGNED = re.compile(f"[{re.escape(_SIGNS)}]")
 _APOSTROPHE, _JOINT = re.compile("['’]"), re.compile("['’-]")
 _EDGES = "\"'“”„«»‘’(),.:;!?*–—-"
 _QUOTING = "\"“„«「『‘'‚"
@@ -147,54 +150,106 @@ def _place(before: str, after: str, second: str, language: str) -> _Place:
     return _Place(last, word, next_word, bare, (n1, n2), seen)
 
 
-@lru_cache(maxsize=16384)
 def content(text: str, language: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
     """What the linear models see of a text: its words, and what is the same in all languages."""
-    own = spoken(text)
-    closed = "shut" if shut(text) else "open"
+    heard = _heard(text, language)
+    seen = {**heard.numbers, **dict.fromkeys(_of(heard.here, heard.closed), 1.0)}
+    for where, concept in heard.ends:
+        seen |= dict.fromkeys(_at(where, concept, heard.closed), 1.0)
+    return heard.words, {name: value for name, value in seen.items() if value}
+
+
+class _Heard(NamedTuple):
+    """What is heard in a text."""
+
+    words: tuple[str, ...]
+    closed: str
+    here: tuple[str, ...]
+    """The concepts that it speaks of."""
+    ends: Sequence[tuple[str, str]]
+    """With which of them it begins, and ends."""
+    numbers: Mapping[str, float]
+
+
+def _heard(text: str, language: str) -> _Heard:
+    own, closed = spoken(text), "shut" if shut(text) else "open"
     count, found = lexicon(language).placed(own)
-    here = tuple(sorted({concept for _, some in found for concept in some}))
+    here = tuple(sorted(set[str]().union(*[some for _, some in found])))
     size = max(count, 1)
-    out: dict[str, float] = {"a link": float(own != text), closed: 1.0, **_of(here, closed)}
+    ends = []
     for n, some in found:
-        for where in ("begins",) * (n == 0) + ("ends",) * (n == size - 1):
-            for concept in sorted(some):
-                out[f"{where} with {concept}"] = out[f"{closed}: {where} with {concept}"] = 1.0
+        if n == 0:
+            ends += [("begins", concept) for concept in some]
+        if n == size - 1:
+            ends += [("ends", concept) for concept in some]
     subjects = sum(concept not in MANNERS for concept in here)
-    for name, value in (
-        ("share", len(found) / size),
-        ("concepts", min(len(here), 8) / 8),
-        ("subjects", min(subjects, 6) / 6),
-    ):
-        out[name] = out[f"{closed}: {name}"] = value
-    return grams(own), {name: value for name, value in (out | shape(text, words(text))).items() if value}
+    shares = len(found) / size, min(len(here), 8) / 8, min(subjects, 6) / 6
+    numbers = {"a link": float(own != text), closed: 1.0, **shape(text, words(text))}
+    numbers.update(zip(_SHARES[closed], (*shares, *shares), strict=True))
+    return _Heard(grams(own), closed, here, ends, numbers)
 
 
-@lru_cache(maxsize=4096)
-def _of(here: tuple[str, ...], closed: str) -> Mapping[str, float]:
+_SHARES = {
+    closed: ("share", "concepts", "subjects", *(f"{closed}: {name}" for name in ("share", "concepts", "subjects")))
+    for closed in ("shut", "open")
+}
+
+
+def _of(here: Sequence[str], closed: str) -> list[str]:
     """Concepts, each alone and with the end of the text, and each pair: the same ones stand together often."""
-    out = dict.fromkeys((f"of {concept}" for concept in here), 1.0)
-    out |= dict.fromkeys((f"{closed}: of {concept}" for concept in here), 1.0)
-    return out | dict.fromkeys((f"of {a} and {b}" for a, b in combinations(here, 2)), 1.0)
+    each = [name for concept in here for name in (f"of {concept}", f"{closed}: of {concept}")]
+    return each + [f"of {a} and {b}" for a, b in combinations(here, 2)]
+
+
+def _at(where: str, concept: str, closed: str) -> tuple[str, str]:
+    """A concept with which a text begins or ends, alone and with how it closes."""
+    return f"{where} with {concept}", f"{closed}: {where} with {concept}"
 
 
 @lru_cache(maxsize=16384)
 def odds(text: str, language: str) -> Odds:
     """The log odds that a text is a site's, by the models `own` and `wide`."""
-    said, seen = content(text, language)
-    own, wide = _weights()["own"], _weights()["wide"]
-    heard, told = own["words"].get(language, {}), wide["words"].get(language, {})
-    weighed = [heard[gram] for gram in said if gram in heard]
+    heard, words, around = _heard(text, language), _said(language), _seen()
+    spoken_of = [_weighed_of(heard.here, heard.closed), *[_weighed_at(*end, heard.closed) for end in heard.ends]]
+    said = [words[gram] for gram in heard.words if gram in words]
+    weighed = [own for own, _ in said]
     positive, total = fsum([weight for weight in weighed if weight > 0]), fsum(weighed)
-    others = fsum([own["around"]["bias"], *_weighing(own["around"], seen)])
-    other = [told[gram] for gram in said if gram in told]
-    broad = fsum([wide["around"]["bias"], *other, *_weighing(wide["around"], seen)])
+    met = [(around[name], value) for name, value in heard.numbers.items() if name in around]
+    met += [(weight, 1.0) for some in spoken_of for weight in some]
+    bias, wide_bias = around["bias"]
+    others = fsum([bias, *[own * value for (own, _), value in met]])
+    broad = fsum([wide_bias, *[wide for _, wide in said], *[wide * value for (_, wide), value in met]])
     return Odds(total + others, positive, total - positive, others, broad)
 
 
-def _weighing(around: Mapping[str, float], seen: Mapping[str, float]) -> list[float]:
-    """What all that is seen weighs."""
-    return [around[name] * value for name, value in seen.items() if name in around]
+Both = tuple[float, float]
+"""What something weighs by the models `own` and `wide`."""
+
+
+@cache
+def _said(language: str) -> Mapping[str, Both]:
+    """What words of a language weigh."""
+    return _both(*(_weights()[model]["words"].get(language, {}) for model in ("own", "wide")))
+
+
+@cache
+def _seen() -> Mapping[str, Both]:
+    """What all else weighs."""
+    return _both(*(_weights()[model]["around"] for model in ("own", "wide")))
+
+
+def _both(own: Mapping[str, float], wide: Mapping[str, float]) -> Mapping[str, Both]:
+    return {name: (own.get(name, 0.0), wide.get(name, 0.0)) for name in {**own, **wide}}
+
+
+@lru_cache(maxsize=4096)
+def _weighed_of(here: Sequence[str], closed: str) -> Sequence[Both]:
+    return [_seen()[name] for name in _of(here, closed) if name in _seen()]
+
+
+@cache
+def _weighed_at(where: str, concept: str, closed: str) -> Sequence[Both]:
+    return [_seen()[name] for name in _at(where, concept, closed) if name in _seen()]
 
 
 def led(text: str, language: str) -> bool:
@@ -228,7 +283,7 @@ def glance(text: str, start: int, language: str) -> float:
     head = _head(text[start : start + HEAD])
     heard = _heard_first(language)
     said = [heard[gram] for gram in grams(head) if gram in heard]
-    return fsum([weights["bias"], *said, *[weights.get(name, 0.0) for name in _met(head, language)]])
+    return fsum([weights["bias"], *said, *[weights[name] for name in _met(head, language) if name in weights]])
 
 
 @cache
@@ -251,14 +306,15 @@ def _head(text: str) -> str:
 
 def _met(head: str, language: str) -> list[str]:
     """What the first words speak of, how the first one is written, and telling signs."""
-    found = []
+    found = [f"{kind(head.split(maxsplit=1)[0] if head.strip() else '')} first"]
     for n, some in lexicon(language).placed(head)[1]:
         for concept in sorted(some):
             found.append(f"of {concept}")
             if n == 0:
                 found.append(f"begins with {concept}")
-    found.append(f"{kind(head.split(maxsplit=1)[0] if head.strip() else '')} first")
-    return found + [f"has {sign}" for sign in ":|?!()[]【】▶►👉@" if sign in head]
+    if _SIGNED.search(head):
+        found += [f"has {sign}" for sign in _SIGNS if sign in head]
+    return found
 
 
 def bordering(seen: Iterable[str]) -> float:

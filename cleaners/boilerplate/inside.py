@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .circumstances import brand, squeezed
@@ -14,7 +14,7 @@ from .invited import LEAD, invited
 from .lines import ends, shut, title_case
 from .match import WINDOW, Matcher, Piece
 from .mentions import names
-from .menus import MOST, ROW, row
+from .menus import BUTTONS, MOST, ROW, row
 from .openers import opens
 from .page import Page
 from .rule import Rule
@@ -258,6 +258,8 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
         if not first or not matcher.word_begins_label(first[0], AMID, silent):
             continue
         tokens = list(_TOKEN.finditer(text, start, start + 120))[: MOST + 1]
+        if not _begins_label(text[start : first.end()], tokens, matcher, silent):
+            continue
         for n in range(len(tokens) - 1, 0, -1):
             piece = text[start : tokens[n - 1].end()]
             if not _opens_next(text, tokens[n], n, silent):
@@ -265,6 +267,12 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
             if rule := _label(piece, matcher, silent) if n > 1 else _button(piece, matcher, silent):
                 yield Piece(start, tokens[n].start(), rule)
                 break
+
+
+def _begins_label(first: str, tokens: Sequence[re.Match[str]], matcher: Matcher, silent: frozenset[str]) -> bool:
+    """Whether two words begin a label, or one may be a button: most sentences only begin with a label's first word."""
+    both = " ".join([token[0] for token in tokens[:2]])
+    return _written_as_button(first) or any(matcher.begins_label(fold(both), some, silent) for some in (AMID, BUTTONS))
 
 
 def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[str]) -> bool:
@@ -298,10 +306,14 @@ def _label(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
 
 def _button(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None:
     """The rule that names a single word in capitals, or with dots, that stands between sentences: 'SUBSCRIBE'."""
-    if len(text) < BUTTON or not (text.isupper() or text.endswith(("...", "…"))):
+    if not _written_as_button(text):
         return None
     folded = fold(text)
     return next((rule for rule in matcher.whole(folded, "", silent) if folded in map(fold, rule.lines)), None)
+
+
+def _written_as_button(text: str) -> bool:
+    return len(text) >= BUTTON and (text.isupper() or text.endswith(("...", "…")))
 
 
 def _brackets(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Piece]:

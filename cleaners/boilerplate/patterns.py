@@ -18,6 +18,9 @@ from .sieve import Sieve
 SETS = 1024
 """So many sets of languages that texts are surely not in are remembered."""
 
+OPENINGS = 64
+"""The same of the starts of what is matched in them: these are some thousand strings each."""
+
 _BASE = frozenset({"", "en"})
 """Rules that act on texts of nearly every language share one sieve."""
 
@@ -40,7 +43,7 @@ class Patterns:
         self._sieve = cache(self._sieve_of)
         self._sieves = lru_cache(maxsize=SETS)(self._sieves_among)
         self._openings_of = cache(self._openings_in)
-        self._openings = lru_cache(maxsize=SETS)(self._openings_among)
+        self._openings = lru_cache(maxsize=OPENINGS)(self._openings_among)
 
     def possible(self, lowered: str, silent: frozenset[str]) -> Iterator[tuple[Rule, Any]]:
         """The rules that could match somewhere in a text, with what finds their matches."""
@@ -67,7 +70,7 @@ class Patterns:
         heads, headless = self._openings(category, silent)
         for text in (folded,) if folded[:1].isalnum() else (folded, opening(folded)):
             starts = [text[:size] for size in range(1, min(len(text), HEAD) + 1)]
-            if any(not some.isdisjoint(starts) for some in heads):
+            if not heads.isdisjoint(starts):
                 return True
         return bool(headless) and any(
             not headless.isdisjoint(sieve.maybe_leading(folded)) for sieve in self._sieves(silent)
@@ -77,10 +80,11 @@ class Patterns:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
         return sorted([n for n in found if self._rules[n].language not in silent])
 
-    def _openings_among(self, category: str, silent: frozenset[str]) -> tuple[list[frozenset[str]], frozenset[int]]:
+    def _openings_among(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
         """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
         some = [self._openings_of(category, language) for language in self._numbers if language not in silent]
-        return [heads for heads, _ in some if heads], frozenset().union(*(headless for _, headless in some))
+        heads = frozenset[str]().union(*(heads for heads, _ in some))
+        return heads, frozenset[int]().union(*(headless for _, headless in some))
 
     def _openings_in(self, category: str, language: str) -> tuple[frozenset[str], list[int]]:
         ways = [(n, some) for n, some in self._sieve(language).heads() if self._rules[n].category == category]

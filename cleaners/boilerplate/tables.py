@@ -53,14 +53,17 @@ def _listed(page: Page) -> frozenset[int]:
 def _priced(page: Page, n: int) -> bool:
     """Whether a line ends with a dash or colon, a figure and what one beside it ends with: 'Pears – 3 a kilo'."""
     row = _PRICED.search(page.lines[n].text)
-    others = [_PRICED.search(line.text) for line in page.lines[max(n - 1, 0) : n + 2] if line is not page.lines[n]]
-    return any(other is not None and row is not None and other[1] == row[1] for other in others)
+    if row is None:
+        return False
+    others = (_PRICED.search(line.text) for line in page.lines[max(n - 1, 0) : n + 2] if line is not page.lines[n])
+    return any(other is not None and other[1] == row[1] for other in others)
 
 
 def _cited(page: Page, n: int) -> bool:
     """Whether a line is one of several addresses of pages, as sources have them; a site's own are short."""
-    beside = [page.lines[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(page.lines)]
-    return _page_address(page.lines[n]) and any(map(_page_address, beside))
+    if not _page_address(page.lines[n]):
+        return False
+    return any(_page_address(page.lines[m]) for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(page.lines))
 
 
 def _page_address(line: Line) -> bool:

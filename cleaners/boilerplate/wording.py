@@ -139,9 +139,9 @@ class Weighed(NamedTuple):
     """What a line says by itself, each with its weight for (above 0) or against its being the site's."""
 
     text: str
-    said: Mapping[str, float]
-    of: Mapping[str, float]
-    shape: Mapping[str, float]
+    own: Own
+    hidden: Set[str]
+    """Its words that tell nothing, since the article uses them."""
     names: Sequence[str]
     """Of where it stands and what stands beside it."""
     around: Sequence[float]
@@ -152,9 +152,15 @@ class Weighed(NamedTuple):
     """The log odds that it is not the article's: the sum of all weights."""
 
     @property
+    def said(self) -> Mapping[str, float]:
+        """Its words that tell something."""
+        said = self.own.said
+        return {gram: said[gram] for gram in said if gram.removeprefix("^") not in self.hidden}
+
+    @property
     def seen(self) -> dict[str, float]:
         """Its shape, and all that is around it, with weights."""
-        return {**self.shape, **dict(zip(self.names, self.beside, strict=True))}
+        return {**self.own.shape, **dict(zip(self.names, self.beside, strict=True))}
 
     @property
     def known(self) -> dict[str, float]:
@@ -184,7 +190,7 @@ class Judged(NamedTuple):
     @property
     def alone(self) -> bool:
         """Whether it so speaks to the reader that it goes though the article stands all around it."""
-        return self.weighed.odds > ALONE and not ADDRESSING.isdisjoint(self.weighed.of)
+        return self.weighed.odds > ALONE and not ADDRESSING.isdisjoint(self.weighed.own.of)
 
     @property
     def silent(self) -> bool:
@@ -195,8 +201,7 @@ class Judged(NamedTuple):
     @property
     def why(self) -> str:
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
-        text, said, of, *_ = self.weighed
-        seen = self.weighed.seen
+        text, said, of, seen = self.weighed.text, self.weighed.said, self.weighed.own.of, self.weighed.seen
         parts = [f"‘{word_of(gram, text)}’" for gram in _heaviest(said, 3)]
         subjects = [name for name in _heaviest(of, 3) if name.removeprefix("of ") not in MANNERS]
         if subjects:
@@ -234,12 +239,12 @@ def weigh(page: Page) -> dict[int, Weighed]:
     names, rows = tuple(look.columns), list(zip(*look.columns.values(), strict=True))
     weighing = {name: [around.get(column, 0.0) for column in names] for name, around in model.items()}
     found: dict[int, Weighed] = {}
-    for n, (heard, spoken, of, looks) in own.items():
-        hidden = spoken & look.told(n)
-        said = {gram: heard[gram] for gram in heard if gram.removeprefix("^") not in hidden} if hidden else heard
+    for n, one in own.items():
+        hidden = one.words & look.told(n)
+        unsaid = [-weight for word in hidden for weight in one.weights[word]]
         beside = list(map(mul, rows[n], weighing[kinds[n]]))
-        odds = fsum((*said.values(), *of.values(), *looks.values(), *beside, model[kinds[n]]["bias"]))
-        found[n] = Weighed(page.lines[n].text, said, of, looks, names, rows[n], beside, odds)
+        odds = fsum((*one.all, *unsaid, *beside, model[kinds[n]]["bias"]))
+        found[n] = Weighed(page.lines[n].text, one, hidden, names, rows[n], beside, odds)
     return found
 
 
@@ -249,18 +254,27 @@ class Own(NamedTuple):
     said: Mapping[str, float]
     words: frozenset[str]
     """Those of them that are words, not signs, each once."""
+    weights: Mapping[str, Sequence[float]]
+    """Of each word, also as the first one of a sentence."""
     of: Mapping[str, float]
     shape: Mapping[str, float]
+    all: Sequence[float]
+    """All these weights."""
 
 
 @lru_cache(maxsize=4096)
 def _own(text: str, count: int, kind: str, language: str) -> Own:
     model = weights(language)
-    around = model.around[kind]
-    said = {gram: model.words[gram] for gram in grams(text) if gram in model.words}
+    heard, around = model.words, model.around[kind]
+    said = {gram: heard[gram] for gram in grams(text) if gram in heard}
     of = {name: around.get(name, 0.0) for name in concepts(text, language)}
-    bare = (gram.removeprefix("^") for gram in said)
-    return Own(said, frozenset(word for word in bare if word[0].isalpha()), of, _times(around, shape(text, count)))
+    looks = _times(around, shape(text, count))
+    by_word: dict[str, list[float]] = {}
+    for gram, weight in said.items():
+        word = gram.removeprefix("^")
+        if word[0].isalpha():
+            by_word.setdefault(word, []).append(weight)
+    return Own(said, frozenset(by_word), by_word, of, looks, (*said.values(), *of.values(), *looks.values()))
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:

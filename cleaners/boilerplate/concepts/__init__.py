@@ -76,8 +76,11 @@ _ASCII_WORD = re.compile(r"[a-z]+(?:[-'@][a-z]+)*|[0-9]+\+")
 _ARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ف", "ل")
 
 
-Meaning = tuple[frozenset[str], Sequence[tuple[list[str], str]]]
-"""The concepts of a word, and what follows it in phrases, each with the concept."""
+Phrases = Mapping[str, Sequence[tuple[list[str], str]]]
+"""By the word that follows the first one, what follows the first one in phrases, each with the concept."""
+
+Meaning = tuple[frozenset[str], Phrases]
+"""The concepts of a word, and the phrases that it begins."""
 
 
 class Lexicon:
@@ -88,7 +91,7 @@ class Lexicon:
         self.language = language
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
-        self._phrases: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        self._phrases: dict[str, dict[str, list[tuple[list[str], str]]]] = defaultdict(dict)
         inside: dict[str, set[str]] = defaultdict(set)
         for name in ("any", language):
             for concept, entries in tomllib.loads((LEXICONS / f"{name}.toml").read_text("utf-8")).items():
@@ -113,8 +116,8 @@ class Lexicon:
         for n, meaning in enumerate(map(self._means.__getitem__, words)):
             if meaning:
                 here, phrases = meaning
-                if phrases:
-                    here = here.union(concept for rest, concept in phrases if words[n + 1 : n + 1 + len(rest)] == rest)
+                if phrases and n + 1 < len(words) and (some := phrases.get(words[n + 1])):
+                    here = here.union(concept for rest, concept in some if words[n + 1 : n + 1 + len(rest)] == rest)
                 if here:
                     found.append((n, here))
         return len(words), found
@@ -135,7 +138,7 @@ class Lexicon:
 
     def _meaning(self, word: str) -> Meaning | None:
         """What a word means; most mean nothing."""
-        concepts, phrases = self._concepts(word), self._phrases.get(word, ())
+        concepts, phrases = self._concepts(word), self._phrases.get(word, {})
         return (concepts, phrases) if concepts or phrases else None
 
     def _concepts(self, word: str) -> frozenset[str]:
@@ -153,7 +156,7 @@ class Lexicon:
                 inside[entry.replace("_", " ").rstrip("*")].add(concept)
         elif "_" in entry:
             first, *rest = entry.rstrip("*").split("_")
-            self._phrases[first].append((rest, concept))
+            self._phrases[first].setdefault(rest[0], []).append((rest, concept))
         elif entry.endswith("*") or (self.language == "ar" and len(entry) >= SHORTEST):
             self._stems[entry.rstrip("*")].add(concept)
         else:
