@@ -195,7 +195,7 @@ class Judged(NamedTuple):
     @property
     def silent(self) -> bool:
         """Whether nothing that it says speaks against it, but only where it stands."""
-        own = (*self.weighed.said.values(), *self.weighed.of.values())
+        own = (*self.weighed.said.values(), *self.weighed.own.of.values())
         return fsum(weight for weight in own if weight > 0) <= WORD
 
     @property
