@@ -32,6 +32,12 @@ BRACKETS = NOTICES | {"advert", "caption", "embed"}
 AMID = frozenset({"advert", "share", "embed", "caption", "nav", "live", "related", "newsletter"})
 """Categories of labels that stand in capitals amid a paragraph."""
 
+SPELLED = NOTICES | AMID
+"""Categories of notices that stand between two sentences without an end."""
+
+LINKED = re.compile("[:：|@]")
+"""What a headline or a name follows: there a word with a capital may be another of its words."""
+
 REACHING = frozenset({"related", "newsletter", "share", "app"})
 """Categories of glued links and invitations after which the next sentence may have begun without a sign."""
 
@@ -255,9 +261,12 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
     """Labels of several words between two sentences, or rows of them: 'You May Also Like The mayor …'."""
     for start in [0, *ends(text)]:
         first = _TOKEN.search(text, start, start + 120)
-        if not first or not matcher.word_begins_label(first[0], AMID, silent):
+        if not first:
             continue
         tokens = list(_TOKEN.finditer(text, start, start + 120))[: MOST + 1]
+        if phrase := _phrase(text, start, tokens, matcher, silent):
+            yield phrase
+            continue
         if not _begins_label(text[start : first.end()], tokens, matcher, silent):
             continue
         for n in range(len(tokens) - 1, 0, -1):
@@ -273,6 +282,25 @@ def _begins_label(first: str, tokens: Sequence[re.Match[str]], matcher: Matcher,
     """Whether two words begin a label, or one may be a button: most sentences only begin with a label's first word."""
     both = " ".join([token[0] for token in tokens[:2]])
     return _written_as_button(first) or any(matcher.begins_label(fold(both), some, silent) for some in (AMID, BUTTONS))
+
+
+def _phrase(
+    text: str, start: int, tokens: Sequence[re.Match[str]], matcher: Matcher, silent: frozenset[str]
+) -> Piece | None:
+    """A notice without an end that some rule names, right before a word that opens sentences: 'Donate now It was …'."""
+    for before, token, after in zip(tokens[1:], tokens[2:], tokens[3:], strict=False):
+        if before[0].endswith((".", "!", "?", "…")) or before[0][-1:] in CLOSING:
+            return None
+        word = _WORD.match(token[0])
+        if word is None or not word[0][0].isupper() or not (after[0][0].islower() or after[0][0].isdigit()):
+            continue
+        piece = text[start : before.end()]
+        begins = opens(word[0].split("'")[0], silent) and word[0] != "I"
+        begins |= not LINKED.search(piece) and "de" in silent and opens(after[0], silent)
+        if begins and piece[-1:].isalnum():
+            if rule := _named(fold(piece), matcher, silent, SPELLED):
+                return Piece(start, token.start(), rule)
+    return None
 
 
 def _opens_next(text: str, token: re.Match[str], label: int, silent: frozenset[str]) -> bool:
