@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 
 from .fold import fold, plain, words
-from .lines import Line, lines, sentences
+from .hearing import led
+from .lines import Line, ends, lines, sentences
 from .match import Matcher
 from .page import Page, named
 from .rule import Rule
-from .tongues import ruled_out
+from .tongues import ruled_out, spoken
+
+NOTICES = frozenset({"appeal", "app", "comments", "newsletter", "related", "share"})
+"""Kinds of notices that may be glued to a sentence."""
 
 LEAST_KNOWN = 3
 """So many lines that rules name make the furniture below an article."""
@@ -34,7 +38,7 @@ def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
     linked = _spare_linked(some, hits, matcher)
     _spare_sentences(some, hits, matcher, title)
-    _name_notices(some, hits, matcher, silent)
+    _name_notices(some, hits, matcher, silent, linked)
     on_furniture = _on_furniture(some, title, matcher, silent)
     return Page(some, hits, core(some, hits), fold(title), silent, site, plain(title).strip(), linked, on_furniture)
 
@@ -53,13 +57,18 @@ def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: fr
 
 
 def _spare_linked(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher) -> frozenset[int]:
-    """Take back all that rules say of lines in which a sentence follows a link's headline; their numbers.
+    """Take back all that rules say of lines in which a sentence follows a link's headline, or leads to a notice.
 
-    The link in them still goes, as a piece (`inside`), but no model takes the whole line either (`Page.linked`).
+    Returns their numbers. The link or the notice in them still goes, as a piece (`inside`), but no model takes the
+    whole line either (`Page.linked`).
     """
     linked = [
         n for n, line in enumerate(some) if hits[n] and any(matcher.vocabulary.leads_on(line, rule) for rule in hits[n])
     ]
+    noticed = [n for n, line in enumerate(some) if line.prose and any(rule.category in NOTICES for rule in hits[n])]
+    if any(len(ends(some[n].text)) > 1 or not some[n].closed for n in noticed):
+        language = spoken("\n".join(line.text for line in some))
+        linked += [n for n in noticed if led(some[n].text, language)]
     for n in linked:
         hits[n] = []
     return frozenset(linked)
@@ -77,7 +86,9 @@ def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matc
             hits[n] = [rule for rule in hits[n] if not matcher.vocabulary.reads_on(line, rule, title)]
 
 
-def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str]) -> None:
+def _name_notices(
+    some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str], linked: frozenset[int]
+) -> None:
     """Let a notice at the end of the text go by the rule that names most of it: 'Want more? Sign up for …'.
 
     From the last line up to the first one that is the article's.
@@ -87,7 +98,7 @@ def _name_notices(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher
         if hits[n] or not line.prose:
             continue
         parts = sentences(line.text)
-        if not (2 <= len(parts) <= 4 and line.words <= 45):
+        if n in linked or not (2 <= len(parts) <= 4 and line.words <= 45):
             return
         found = [[r for r in matcher.whole(fold(part), "", silent) if _noticed(r)] for part in parts]
         loose = [part for part, rules in zip(parts, found, strict=True) if not rules]

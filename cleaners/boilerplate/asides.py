@@ -41,8 +41,8 @@ ALONE, FEW = 0.75, 3
 OPEN, BRIEF = 0.5, 4
 """How much more it takes for more words than a few, without a label, that end before others without a sign."""
 
-MORE = 2.0
-"""How much more it takes for what somebody in the story may have said."""
+MORE, NAME = 2.0, 2
+"""How much more it takes for what somebody in the story may have said, and for so many words that may begin a name."""
 
 HEARD = -1.0
 """What both linear models must say of its words at least, together: nothing goes for where it stands."""
@@ -197,7 +197,9 @@ def _more(stretch: Stretch) -> float:
     is_open = ends_amid and "label" not in traits and traits["size"] > BRIEF
     alone = traits["lines around"] < FEW
     attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
-    return MORE * (_told_of(stretch) or attributed) + ALONE * alone + OPEN * is_open
+    label = ends_amid and traits["size"] <= NAME and not traits["bracket"] and "label" not in traits
+    named = label and not traits["next opens"]
+    return MORE * (_told_of(stretch) or attributed or named) + ALONE * alone + OPEN * is_open
 
 
 def _told_of(stretch: Stretch) -> bool:

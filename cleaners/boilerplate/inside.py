@@ -296,10 +296,10 @@ def _phrase(
             continue
         piece = text[start : before.end()]
         begins = opens(word[0].split("'")[0], silent) and word[0] != "I"
-        begins |= not LINKED.search(piece) and "de" in silent and opens(after[0], silent)
-        if begins and piece[-1:].isalnum():
-            if rule := _named(fold(piece), matcher, silent, SPELLED):
-                return Piece(start, token.start(), rule)
+        begins |= word[0] == token[0] and not LINKED.search(piece) and "de" in silent and opens(after[0], silent)
+        rule = _named(fold(piece), matcher, silent, SPELLED) if begins and piece[-1:].isalnum() else None
+        if rule:
+            return Piece(start, token.start(), rule)
     return None
 
 
