@@ -68,11 +68,11 @@ CUT_OFF = 2.0
 LEADING = 1.0
 """How much more it takes for the first sentence of the running text, right above another one."""
 
-LAST = 0.5
-"""The same for a sentence right below one of the article, if by itself it is rather the article's as well."""
+UNLIKELY = 0.5
+"""The same for a sentence that by itself is rather the article's."""
 
 HEADING = 0.5
-"""How much more it takes for words without an end between two paragraphs, if others stand so: sub-headings."""
+"""How much more it takes for words without an end above a paragraph, and for those between two, if others stand so."""
 
 SILENT, WORD = 2.0, 0.15
 """How much more it takes for words above a paragraph of which none weighs so much against them: a sub-heading."""
@@ -292,18 +292,19 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         return float("inf")
     leads = own == "sentence" and not known["article above"] and known["lines to the article below"] == 1
     cut_off = own == "open" and n + 1 == len(page.lines) and n - 1 not in page.gone
-    last = own == "sentence" and known["odds"] < 0 and known["lines to the article above"] == 1
+    unlikely = own == "sentence" and known["odds"] < 0
     opens = own == "sentence" and not known["article above"] and n + 1 in terms(page)
     bars = (
         (LED, led(page.lines[n].text, page.language)),
         (TOLD, page.zone(n) == "body" and told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
-        (SILENT, line.silent and _heads_text(page, n)),
+        (SILENT, line.silent and page.zone(n) == "body" and _heads_text(page, n)),
+        (HEADING, _heads_text(page, n)),
         (AMID, _amid(page, line)),
         (LEADING, leads),
         (HEADING, _heads_paragraph(page, n) and any(_heads_paragraph(page, m) for m in page.core if m != n)),
-        (LAST, last),
+        (UNLIKELY, unlikely),
         (CUT_OFF, cut_off),
         (HEADLINE, not titled and _heads(page, n)),
     )
@@ -336,7 +337,7 @@ def _heads_paragraph(page: Page, n: int) -> bool:
 def _heads_text(page: Page, n: int) -> bool:
     """Whether words without an end stand above a paragraph of the article."""
     below = page.lines[n + 1] if n + 1 < len(page.lines) and n + 1 not in page.gone else None
-    return page.zone(n) == "body" and not page.lines[n].closed and below is not None and below.prose
+    return not page.lines[n].closed and below is not None and below.prose
 
 
 def _asked(line: Line) -> bool:
