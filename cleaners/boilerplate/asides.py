@@ -42,7 +42,10 @@ OPEN, BRIEF = 0.5, 4
 """How much more it takes for more words than a few, without a label, that end before others without a sign."""
 
 MORE, NAME = 2.0, 2
-"""How much more it takes for what somebody in the story may have said, and for so many words that may begin a name."""
+"""How much more it takes for what somebody in the story may have said, and for so few words that may begin a name."""
+
+LATIN = "\u036f"
+"""Letters beyond this are not Latin."""
 
 HEARD = -1.0
 """What both linear models must say of its words at least, together: nothing goes for where it stands."""
@@ -198,7 +201,7 @@ def _more(stretch: Stretch) -> float:
     alone = traits["lines around"] < FEW
     attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
     label = ends_amid and traits["size"] <= NAME and not traits["bracket"] and "label" not in traits
-    named = label and not traits["next opens"]
+    named = (label and not traits["next opens"]) or (ends_amid and _foreign(stretch))
     return MORE * (_told_of(stretch) or attributed or named) + ALONE * alone + OPEN * is_open
 
 
@@ -209,6 +212,13 @@ def _told_of(stretch: Stretch) -> bool:
     announced = _ANNOUNCED.match(text)  # 'Related: a box for cousins.' is no headline
     inserted |= announced is not None and announced[1].islower() and shut(text)
     return inserted or text.lstrip()[:1] in _QUOTES or stretch.traits["subjects elsewhere"] > 0 or _goes_on(stretch)
+
+
+def _foreign(stretch: Stretch) -> bool:
+    """Whether a word in Latin letters follows one in others: a name, with which no sentence begins as a rule."""
+    text = stretch.paragraph.text
+    after = text[stretch.end : stretch.end + 1]
+    return after.isascii() and after.isalpha() and text[: stretch.end].rstrip()[-1:] > LATIN
 
 
 def _goes_on(stretch: Stretch) -> bool:

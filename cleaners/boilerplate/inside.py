@@ -38,6 +38,9 @@ SPELLED = NOTICES | AMID
 LINKED = re.compile("[:：|@]")
 """What a headline or a name follows: there a word with a capital may be another of its words."""
 
+LISTED = 2
+"""So many brief sentences after one make a list."""
+
 REACHING = frozenset({"related", "newsletter", "share", "app"})
 """Categories of glued links and invitations after which the next sentence may have begun without a sign."""
 
@@ -93,7 +96,7 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
         if n in page.gone or (line.text.startswith(OPENING) and line.text.rstrip().endswith(CLOSING)):
             continue
         for piece in _pieces(page, n, matcher):
-            if _halved(line.text[piece.start : piece.end]):
+            if _halved(line.text[piece.start : piece.end]) or _counted_up(line.text, piece):
                 continue
             if piece.rule.category in LABELS and any(
                 found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
@@ -153,6 +156,14 @@ def _enumerated(text: str, piece: Piece) -> bool:
     label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
     borders = ends(rest)
     return label.endswith(".") and bool(borders) and words(rest[: borders[0]]) <= 2
+
+
+def _counted_up(text: str, piece: Piece) -> bool:
+    """Whether two sentences of a word or two follow a closed one: 'Sign up for our letter. Follow us. Like us. I …'."""
+    rest = text[piece.end : piece.end + WINDOW].lstrip()
+    borders = [0, *ends(rest)[:LISTED]]
+    brief = [words(rest[start:end]) <= 2 for start, end in pairwise(borders)]
+    return text[: piece.end].rstrip().endswith(".") and len(brief) == LISTED and all(brief)
 
 
 def _titles(text: str, piece: Piece) -> bool:
