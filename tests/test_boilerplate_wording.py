@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.boilerplate import article, rules, wording
+from cleaners.boilerplate import article, rules, weighing, wording
 from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.circumstances import Look
 from cleaners.boilerplate.concepts import CONCEPTS, problems
@@ -141,7 +141,7 @@ def test_every_circumstance_has_its_weight_and_every_word_can_be_said() -> None:
     page = looked_at(STORY)
     look = Look(page, set())
     for language in wording.languages():
-        weights = wording.weights(language)
+        weights = weighing.weights(language)
         for around in weights.around.values():
             assert {*look.around(0), "bias"} <= around.keys()
             assert {f"of {concept}" for concept in CONCEPTS} <= around.keys()

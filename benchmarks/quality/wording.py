@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate import article, rules
+from cleaners.boilerplate import article, rules, weighing
 from cleaners.boilerplate import wording as model
 from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.circumstances import Look, kind, shape
@@ -125,10 +125,10 @@ def _judged(lesson: Lesson, page: Page, labels: str = "AJM") -> Iterator[tuple[i
 def _seen(lesson: Lesson, look: Look) -> Iterator[Example]:
     page = look.page
     for n, label, text in _judged(lesson, page):
-        if page.lines[n].words <= model.LONGEST and page.lines[n].folded:
+        if page.lines[n].words <= weighing.LONGEST and page.lines[n].folded:
             around = {**shape(text, page.lines[n].words), **look.around(n)}
             around = {name: float(value) for name, value in around.items() if value}
-            around |= dict.fromkeys(model.concepts(text, lesson.language), 1.0)
+            around |= dict.fromkeys(weighing.concepts(text, lesson.language), 1.0)
             yield Example(lesson, text, label != "A", kind(page.lines[n]), tuple(look.words(n)), around)
 
 
@@ -248,7 +248,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--hold-out", default="", help="names of examiners, or what their cases' names match")
     parser.add_argument("--list", action="store_true", help="with --hold-out: what is lost and what is left")
-    parser.add_argument("--into", type=Path, default=model.WEIGHTS, help="folder for the weights")
+    parser.add_argument("--into", type=Path, default=weighing.WEIGHTS, help="folder for the weights")
     data = folder(parser)
     args = parser.parse_args()
     away = _held_out(args.hold_out)
@@ -266,14 +266,14 @@ def main() -> None:
 
 
 def _use(weights: Path) -> None:
-    model.WEIGHTS = weights
-    for kept in (model._read, model.weights, model._own, model.trees):
+    weighing.WEIGHTS = weights
+    for kept in (weighing._read, weighing.weights, weighing._own, model.trees):
         kept.cache_clear()
 
 
 @contextmanager
 def _using(weights: Path) -> Iterator[None]:
-    before = model.WEIGHTS
+    before = weighing.WEIGHTS
     _use(weights)
     try:
         yield
@@ -283,12 +283,12 @@ def _using(weights: Path) -> Iterator[None]:
 
 def _notice(text: str) -> bool:
     """Whether a line speaks as notices do, for all that the first training says."""
-    if not shut(text) or not SENTENCE <= words(text) <= model.LONGEST:
+    if not shut(text) or not SENTENCE <= words(text) <= weighing.LONGEST:
         return False
-    weights = model.weights("en")
+    weights = weighing.weights("en")
     around = weights.around["sentence"]
     said = sum(weights.words.get(gram, 0.0) for gram in grams(text))
-    return said + sum(around.get(concept, 0.0) for concept in model.concepts(text, "en")) > NOTICE
+    return said + sum(around.get(concept, 0.0) for concept in weighing.concepts(text, "en")) > NOTICE
 
 
 def _held_out(names: str) -> Callable[[Lesson], bool]:

@@ -17,8 +17,9 @@ from .bearing import holds
 from .bylines import bylines, lives
 from .captions import captions, repeated
 from .clocks import clocks
+from .endings import notice
 from .fold import fold
-from .inside import notice, pieces
+from .inside import pieces
 from .lines import ends, title_case
 from .listed import listed
 from .margins import margins

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from .endings import credited
 from .entries import counts_on, programme
 from .fold import fold, words
-from .inside import credited
 from .lines import ends
 from .match import Matcher, Piece
 from .mentions import small

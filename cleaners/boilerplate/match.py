@@ -87,6 +87,11 @@ class Matcher:
         """
         return self._whole(folded, site, silent) if folded else ()
 
+    def named(self, folded: str, silent: frozenset[str], categories: frozenset[str], zone: str = "tail") -> Rule | None:
+        """The first rule of some categories that names a whole folded line in a zone."""
+        found = self.whole(folded, "", silent)
+        return next((rule for rule in found if rule.category in categories and rule.acts(zone)), None)
+
     def life(self, folded: str, silent: frozenset[str] = frozenset()) -> Rule | None:
         """The rule that takes a whole folded line for one on an author's life, if the text around bears it out."""
         return self._life(folded, silent)

@@ -10,6 +10,9 @@ OPENING = tuple("\"'“„‟”‘‚«»「『《")
 CLOSING = tuple("\"'”’“»«」』》")
 """Quotation marks that close."""
 
+QUOTES = tuple("\"'”’»“「」『』")
+"""Quotation marks beside which a label or a notice ends, whichever way they turn."""
+
 ASKING = ("?", "？", "؟", "?”", '?"')
 """How a question ends."""
 
