@@ -1,4 +1,4 @@
-"""What it takes for a line to go for its words: bars where it may be what is seldom seen, and lines that always stay."""
+"""What it takes for a line to go for its words: bars where it may be what is seldom seen, and lines that never go."""
 
 from __future__ import annotations
 
