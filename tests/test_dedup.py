@@ -177,6 +177,15 @@ def test_a_repeated_paragraph_is_marked_where_it_stands_again() -> None:
     assert later.kept == page(article(1, 2))
 
 
+def test_of_twins_the_same_one_is_compared_in_any_order() -> None:
+    documents = [Document(i, page(lines)) for i, lines in (("b", BASE), ("a", BASE[:9]), ("c", BASE[:9]))]
+
+    def nominated(some: list[Document]) -> list[tuple[str, str]]:
+        return candidates(sign([d.text for d in some], KNOBS, [d.id for d in some]), None, KNOBS).rows()
+
+    assert nominated(documents) == nominated(documents[::-1]) == [("a", "b")]
+
+
 def test_nothing_in_nothing_out() -> None:
     signed = sign([], KNOBS, [])
     nominated = candidates(signed, signed.lazy(), KNOBS)

@@ -33,9 +33,10 @@ def candidates(new: pl.DataFrame, old: pl.DataFrame | pl.LazyFrame | None, setti
         .with_columns(new=pl.col("at") < len(new))
         .filter(pl.col("exact").is_not_null())
         .filter(~pl.col("new") | ~pl.col("exact").is_in(stored.implode()))
-        .unique("exact", keep="first", maintain_order=True)
-        # The longest first, so that of a crowd the first row is its hub.
+        # The longest first, so that of a crowd the first row is its hub. Of twins the least id stands for all, in any
+        # order: how two texts align can depend on which one is `a`.
         .sort("shingles", "id", descending=[True, False])
+        .unique("exact", keep="first", maintain_order=True)
     )
     fresh, sizes = documents["new"].to_numpy(), documents["shingles"].to_numpy()
     row = np.full(len(both), NONE, np.int32)
