@@ -111,3 +111,22 @@ def test_what_is_weighed_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(asides, "BLOCK", 1)
     asides._pieces.cache_clear()
     assert whole == told(f"{STORY[1]} {ASIDES[0]} {STORY[2]}") == [ASIDES[0]]
+
+
+@pytest.mark.parametrize(
+    ("piece", "rest", "foreign"),
+    [
+        ("Читайте также ", "Łódź ждёт", True),
+        ("Читайте также ", "Écija ждёт", True),
+        ("यह भी पढ़ें ", "Tata का पुल", True),  # it ends in a sign, which is no letter by itself
+        ("続きを読む ", "Ｔａｔａの橋", True),
+        ("Lire aussi “Le pont” ", "Paris attend", False),
+        ("Đọc thêm: Cầu mới ở Huế ", "Theo ông chủ tịch", False),
+        ("Читайте также ", "Мэр уехал", False),
+        ("続きを読む。", "Tataの橋", False),
+    ],
+)
+def test_a_word_in_other_letters_is_a_name(piece: str, rest: str, foreign: bool) -> None:
+    text = piece + rest
+    paragraph = asides.Paragraph(asides.Story((text,), "ru", frozenset()), text)
+    assert asides._foreign(asides.Stretch(0, paragraph, 0, len(piece), {})) is foreign

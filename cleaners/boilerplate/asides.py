@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
+from unicodedata import category, name
 
 from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
@@ -43,9 +44,6 @@ OPEN, BRIEF = 0.5, 4
 
 MORE, NAME = 2.0, 2
 """How much more it takes for what somebody in the story may have said, and for so few words that may begin a name."""
-
-LATIN = "\u036f"
-"""Letters beyond this are not Latin."""
 
 HEARD = -1.0
 """What both linear models must say of its words at least, together: nothing goes for where it stands."""
@@ -216,9 +214,15 @@ def _told_of(stretch: Stretch) -> bool:
 
 def _foreign(stretch: Stretch) -> bool:
     """Whether a word in Latin letters follows one in others: a name, with which no sentence begins as a rule."""
-    text = stretch.paragraph.text
-    after = text[stretch.end : stretch.end + 1]
-    return after.isascii() and after.isalpha() and text[: stretch.end].rstrip()[-1:] > LATIN
+    text, at = stretch.paragraph.text, stretch.end
+    while at and (text[at - 1].isspace() or category(text[at - 1]).startswith("M")):  # a vowel sign is a letter's
+        at -= 1
+    before, after = text[at - 1 : at], text[stretch.end : stretch.end + 1]
+    return before.isalpha() and after.isalpha() and _latin(after) and not _latin(before)
+
+
+def _latin(letter: str) -> bool:
+    return "LATIN" in name(letter, "")
 
 
 def _goes_on(stretch: Stretch) -> bool:
