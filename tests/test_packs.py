@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from cleaners.boilerplate import rules
+from cleaners.boilerplate.fold import plain
+from cleaners.boilerplate.match import WINDOW, Finder, _around
+from cleaners.boilerplate.regex import compiled
 from cleaners.boilerplate.strip import strip
 from cleaners.document import Document
 from cleaners.errors import RuleError
@@ -161,3 +164,17 @@ def test_all_rules_together_keep_nearly_all_examples_apart() -> None:
     keeps = [survives(text, 4) for rule in rules.shipped() for text in rule.keeps[:2]]
     assert sum(cuts) <= 0.02 * len(cuts)
     assert sum(keeps) >= 0.99 * len(keeps)
+
+
+def test_a_piece_at_the_end_begins_where_a_search_for_it_says() -> None:
+    found = 0
+    for rule in rules.shipped():
+        if rule.scope in ("end", "credit") and rule.language in ("", "de", "ja"):
+            finder = Finder(rule)
+            for example in rule.cuts:
+                for before in ("", "Es regnet. ", "a//", "(Bild/", "é", "„Nass.“ "):
+                    window = plain(before + example.text)[-WINDOW:]
+                    match = compiled(_around(rule)).search(window)
+                    assert finder._closing(window) == (match.span(1) if match else None), (rule.id, window)
+                    found += match is not None
+    assert found > 100

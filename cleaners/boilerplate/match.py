@@ -40,6 +40,11 @@ _OPENS = r"""["'(\[¿¡«「『]*[\p{Lu}\p{Lo}\p{N}]"""
 _BESIDE = r"""[ .,;:\[(|"'）（【［〔「『。，、；！？▲△▼／)-]"""
 _ENDS = r"[ .)\]）】］〕」』。]*"
 _CLOSED = r"""[.!?…。！？।؟۔]["')\]»」』]*"""
+_STOP = re.compile(_CLOSED)
+_BESIDE_CREDIT = re.compile(_BESIDE)
+_SLASH = re.compile("[^/]/")
+_EDGE = re.compile(r"\b", re.ASCII)
+"""A word's border as RE2 has it."""
 _BORDER = re.compile(r"""[.!?…।؟۔]["'”’)\]»]* |[。！？]["”’」』]*""")
 
 
@@ -229,7 +234,11 @@ def _exact(rules: Iterable[Rule]) -> Mapping[tuple[str, str], Sequence[Rule]]:
 
 
 class Finder:
-    """Finds the piece that a glued rule names: most texts have none, so a test comes first."""
+    """Finds the piece that a glued rule names: most texts have none, so a test comes first.
+
+    RE2 is quick to tell that something matches, and slow to tell where a group begins. A piece at the end of a text
+    begins behind one of a few signs, so it is tested from each of these on.
+    """
 
     def __init__(self, rule: Rule) -> None:
         """Compile the test; what finds the place is compiled when there is one to find."""
@@ -241,14 +250,53 @@ class Finder:
     def _regex(self) -> Any:
         return compiled(_around(self._rule))
 
+    @cached_property
+    def _whole(self) -> Callable[[bytes], Any]:
+        return tested(_ending(self._rule), "whole")
+
+    @cached_property
+    def _behind(self) -> Callable[[bytes], Any]:
+        """The same with a character before it: '^' and a word's border look at that."""
+        return tested(f"(?s:.)(?:{_ending(self._rule)})", "whole")
+
     def piece(self, text: str, start: int) -> Iterator[Piece]:
         """The piece in the window that starts at a place in a text."""
         window = text[start : start + WINDOW]
         if not self._may(window.encode()):
             return
-        match = self._regex.match(window) if self._opens else self._regex.search(window)
-        if match and words(match.group(1)) <= self._rule.words:
-            yield Piece(start + match.start(1), start + match.end(1), self._rule)
+        found = self._opening(window) if self._opens else self._closing(window)
+        if found and words(window[found[0] : found[1]]) <= self._rule.words:
+            yield Piece(start + found[0], start + found[1], self._rule)
+
+    def _opening(self, window: str) -> tuple[int, int] | None:
+        """Where a piece begins and ends that begins with a window."""
+        match = self._regex.match(window)
+        return match.span(1) if match else None
+
+    def _closing(self, window: str) -> tuple[int, int] | None:
+        """Where a piece begins and ends that ends with a window, the first one that may begin."""
+        places = _credit_places(window) if self._rule.scope == "credit" else _notice_places(window)
+        return next(((at, len(window)) for at in places if self._closes(window, at)), None)
+
+    def _closes(self, window: str, at: int) -> bool:
+        return bool(self._behind(window[at - 1 :].encode()) if at else self._whole(window.encode()))
+
+
+def _notice_places(window: str) -> Iterator[int]:
+    """Where a notice may begin: behind a stop, and behind the quotes and brackets after it first."""
+    for stop in _STOP.finditer(window):
+        yield from range(stop.end(), stop.start(), -1)
+
+
+def _credit_places(window: str) -> Iterable[int]:
+    """Where a credit may begin: with the window, behind a sign or a slash that is no second one, at a word's border.
+
+    In the order of where begins what it needs.
+    """
+    behind_signs = [(sign.start(), 0, sign.end()) for sign in _BESIDE_CREDIT.finditer(window)]
+    behind_slashes = [(slash.start(), 1, slash.end()) for slash in _SLASH.finditer(window)]
+    borders = [(edge.start(), 2, edge.start()) for edge in _EDGE.finditer(window)]
+    return dict.fromkeys([0, *(at for _, _, at in sorted([*behind_signs, *behind_slashes, *borders]))])
 
 
 def _labels(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -283,10 +331,15 @@ def _choices(rule: Rule) -> str:
 def _around(rule: Rule) -> str:
     """The piece with what must stand beside it; group 1 is what goes."""
     if rule.scope == "end":
-        return rf"(?-i:{_CLOSED})( *(?i:{_choices(rule)}){_AFTER})$"
+        return rf"(?-i:{_CLOSED})({_ending(rule)})$"
     if rule.scope == "credit":
-        return rf"(?:^|{_BESIDE}|[^/]/|\b)((?i:{_choices(rule)}){_ENDS})$"
+        return rf"(?:^|{_BESIDE}|[^/]/|\b)({_ending(rule)})$"
     return rf"((?i:{_choices(rule)}){_AFTER})(?-i:{_OPENS})"
+
+
+def _ending(rule: Rule) -> str:
+    """What goes from the end of a text."""
+    return rf"(?i:{_choices(rule)}){_ENDS}" if rule.scope == "credit" else rf" *(?i:{_choices(rule)}){_AFTER}"
 
 
 def _disjoint(pieces: list[Piece]) -> list[Piece]:
