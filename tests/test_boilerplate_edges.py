@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaners.boilerplate import rules
+from cleaners.boilerplate.analysis import analyse
 from cleaners.boilerplate.headlines import reaches
+from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.rule import Rule
 from cleaners.boilerplate.strip import strip
 from cleaners.document import Document
@@ -13,6 +15,7 @@ from cleaners.settings import BoilerplateSettings
 
 SETTINGS = BoilerplateSettings()
 STEP = strip(rules.shipped(), SETTINGS)
+MATCHER = Matcher(rules.shipped())
 TITLE = "Ropemaker finds a letter in the wall of her workshop"
 STORY = [
     "Ida Maren was looking for a leak when a brick came loose and a folded sheet fell out behind it.",
@@ -154,6 +157,29 @@ def test_who_signs_below_a_greeting_stays(greeting: str, name: str) -> None:
 def test_a_notice_takes_no_sentence_of_the_story_with_it(notice: str) -> None:
     lines = left(TITLE, *STORY[:2], f"{STORY[2]} It hangs a little crooked. {notice}", STORY[3], title=TITLE)
     assert lines[3].startswith(f"{STORY[2]} It hangs a little crooked.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "She never came back. Read more here.",
+        "They paid. Support our journalism today.",
+        "She waited until noon. Nobody came. Sign up for our newsletter. Follow us on Facebook.",
+    ],
+)
+def test_a_sentence_that_leads_to_notices_at_the_end_stays(line: str) -> None:
+    assert left(TITLE, *STORY, line, title=TITLE)[-1].startswith(line.partition(".")[0])
+
+
+def test_whether_a_sentence_leads_to_a_notice_hangs_on_no_other_line() -> None:
+    led = "The mayor left the hall at noon. Sign up for our newsletter."
+    longer = "Want more? It is free! Sign up for our newsletter today."
+
+    def of_it(*lines: str) -> list[str]:
+        page = analyse("\n".join(lines), MATCHER, "", "")
+        return [rule.id for rule in page.hits[1]]
+
+    assert of_it(STORY[0], led, STORY[1]) == of_it(STORY[0], led, STORY[1], longer)
 
 
 def test_a_long_paragraph_stays_when_a_credit_is_glued_to_it() -> None:

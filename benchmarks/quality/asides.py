@@ -109,7 +109,7 @@ class Marked(NamedTuple):
 
 
 def articles(data: Path) -> Iterator[Article]:
-    """All there are, in a fixed order."""
+    """All there are, in a fixed order, but for test cases of sites with lessons: in these the pieces are marked."""
     marked = list(_marked_articles())
     again = {article.site.removeprefix("www.") for article in marked}
     for lesson in (*cases(), *traps(), *stories()):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .fold import fold, plain, words
-from .hearing import led
+from .hearing import led, telling
 from .lines import Line, ends, lines, sentences
 from .match import Matcher
 from .page import Page, named
@@ -66,9 +66,9 @@ def _spare_linked(some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher
         n for n, line in enumerate(some) if hits[n] and any(matcher.vocabulary.leads_on(line, rule) for rule in hits[n])
     ]
     noticed = [n for n, line in enumerate(some) if line.prose and any(rule.category in NOTICES for rule in hits[n])]
-    if any(len(ends(some[n].text)) > 1 or not some[n].closed for n in noticed):
+    if longer := [n for n in noticed if len(ends(some[n].text)) > 1 or not some[n].closed]:
         language = spoken("\n".join(line.text for line in some))
-        linked += [n for n in noticed if led(some[n].text, language)]
+        linked += [n for n in longer if led(some[n].text, language)]
     for n in linked:
         hits[n] = []
     return frozenset(linked)
@@ -89,10 +89,11 @@ def _spare_sentences(some: Sequence[Line], hits: list[list[Rule]], matcher: Matc
 def _name_notices(
     some: Sequence[Line], hits: list[list[Rule]], matcher: Matcher, silent: frozenset[str], linked: frozenset[int]
 ) -> None:
-    """Let a notice at the end of the text go by the rule that names most of it: 'Want more? Sign up for …'.
+    """Let a notice at the end of the text go by the rules that name half of its sentences: 'Want more? Sign up for …'.
 
-    From the last line up to the first one that is the article's.
+    From the last line up to the first one that is the article's, or that a sentence of the article's leads.
     """
+    language = ""
     for n in reversed(range(1, len(some))):
         line = some[n]
         if hits[n] or not line.prose:
@@ -103,6 +104,9 @@ def _name_notices(
         found = [[r for r in matcher.whole(fold(part), "", silent) if _noticed(r)] for part in parts]
         loose = [part for part, rules in zip(parts, found, strict=True) if not rules]
         if 2 * len(loose) > len(parts) or any(words(part) > 9 for part in loose):
+            return
+        language = language or spoken("\n".join(line.text for line in some))
+        if not found[0] and telling(parts[0], language):
             return
         hits[n] = [rule for rules in found for rule in rules]
 

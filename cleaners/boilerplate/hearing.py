@@ -272,9 +272,13 @@ def told(text: str, language: str) -> bool:
     """Whether a line has several sentences, and each is rather the article's by its words."""
     borders = [0, *ends(text), len(text)]
     parts = [text[start:end].strip() for start, end in pairwise(borders)]
-    if len(parts) < 2 or language not in languages():
-        return False
-    return all(part.endswith(STOPS) and odds(part, language).both < 2 * ARTICLE for part in parts)
+    return len(parts) > 1 and all(telling(part, language) for part in parts)
+
+
+def telling(sentence: str, language: str) -> bool:
+    """Whether a sentence has a full stop, and is rather the article's by its words, however few: 'Nobody spoke.'"""
+    known = language in languages()
+    return known and sentence.endswith(STOPS) and odds(sentence, language).both < 2 * ARTICLE
 
 
 def glance(text: str, start: int, language: str) -> float:
