@@ -165,6 +165,7 @@ def test_a_notice_takes_no_sentence_of_the_story_with_it(notice: str) -> None:
         "She never came back. Read more here.",
         "They paid. Support our journalism today.",
         "She waited until noon. Nobody came. Sign up for our newsletter. Follow us on Facebook.",
+        "Nobody spoke. Follow us on Facebook.",
     ],
 )
 def test_a_sentence_that_leads_to_notices_at_the_end_stays(line: str) -> None:

@@ -9,8 +9,8 @@ from .concepts import languages
 from .entries import YOU, entry, guides, step, terms
 from .fold import fold, plain, words
 from .headlines import reaches
-from .hearing import led, odds
-from .lines import sentences
+from .hearing import led, odds, telling
+from .lines import Line, sentences
 from .mentions import offered, spelled, spoken_of
 from .page import LABEL, Page
 from .rule import Rule
@@ -90,9 +90,15 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and guides(page) and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule) or led(line.text, page.language) or _runs_into(page, n):
+    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language) or _runs_into(page, n):
         return False
     return not step(page, n) and (zone != "body" or not (line.bulleted or offered(page, n, rule)))
+
+
+def _leads(page: Page, line: Line) -> bool:
+    """Whether a sentence of the article's, however brief, leads to an invitation: 'Nobody spoke. Follow us on …'."""
+    first, *others = sentences(line.text)
+    return bool(others) and telling(first, page.language)
 
 
 def _runs_into(page: Page, n: int) -> bool:
