@@ -59,6 +59,40 @@ def test_short_copies_are_found_and_short_others_are_not(text: str) -> None:
     assert kept(text, "\n" + text + "\n", "Nein. 不。 नहीं।") == ["a", "c"]
 
 
+CHINESE = (
+    "图书馆关门以后,馆长发现了三个没有标签的箱子。里面是渔民的书信,时间从一九二一年到一九三八年。"
+    "他们写到风浪、债务和借来的渔网,也写到一台谁都不会修理的发动机。档案处准备在冬天展出其中的四十封。"
+)
+TRADITIONAL = (
+    "圖書館關門以後,館長發現了三個沒有標籤的箱子。裡面是漁民的書信,時間從一九二一年到一九三八年。"
+    "他們寫到風浪、債務和借來的漁網,也寫到一臺誰都不會修理的發動機。檔案處準備在冬天展出其中的四十封。"
+)
+
+
+def test_chinese_in_the_other_set_of_signs_is_a_near_copy() -> None:
+    found = families([Document("a", CHINESE), Document("b", TRADITIONAL), Document("c", CHINESE.replace(",", "，"))])
+    assert [found[x].canonical_id for x in "abc"] == ["a", "a", "a"]
+    assert [found[x].relation for x in "bc"] == ["near", "exact"]
+
+
+def reworded(lines: list[str], seed: int) -> str:
+    """Every tenth word is another one, but for names and figures."""
+    rng = random.Random(seed)
+    words = page(lines).split(" ")
+    for n in range(rng.randrange(10), len(words), 10):
+        if words[n].isalpha() and words[n].islower():
+            words[n] = sentence(rng, 9).split()[5]
+    return " ".join(words)
+
+
+def test_an_article_in_other_words_is_found_but_not_a_form_with_words_in_its_slots() -> None:
+    base = [line.replace(" ", f" {n} ", 1) for n, line in enumerate(BASE)]
+    assert kept(page(base), reworded(base, 1), page(base[:7])) == ["a"]
+    slots = [reworded(base, seed) for seed in (1, 2, 3)]
+    assert kept(*slots) == ["a", "b", "c"]
+    assert kept(page(BASE), reworded(BASE, 1).replace("1", "2")) == ["a", "b"]
+
+
 def test_a_lead_that_both_versions_rewrote_makes_no_new_article() -> None:
     one, other = article(54, 1)[0], article(55, 1)[0]
     assert len(kept(page([one, *BASE]), page([other, *BASE]))) == 1

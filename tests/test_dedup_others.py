@@ -94,7 +94,7 @@ def test_sentences_from_one_stock_make_no_copies() -> None:
 def test_one_name_in_every_other_line_makes_another_text() -> None:
     rng = random.Random(6)
     steps = [sentence(rng, 24) for _ in range(12)]
-    texts = [page([f"{step} {sentence(rng, 8).split()[3]}." for step in steps]) for _ in range(2)]
+    texts = [page([f"{step} {sentence(rng, 8).split()[3].title()}." for step in steps]) for _ in range(2)]
     assert kept(*texts) == ["a", "b"]
 
 
@@ -106,3 +106,16 @@ def test_junk_above_a_text_does_not_hide_how_it_begins() -> None:
     )
     plain, other = form.format(3, 19, 9, "小浜", 2), form.format(5, 26, 22, "大町", 4)
     assert kept(plain, "広告を閉じる\n\n写真を見る 全画面\n\n友だちに送る\n\n" + other) == ["a", "b"]
+
+
+def test_stock_phrases_above_do_not_hide_that_only_the_footer_is_shared() -> None:
+    def words(seed: int, n: int) -> str:
+        return " ".join(page(article(seed, 1 + n // 15)).lower().replace(".", "").split()[:n])
+
+    footer, stock = article(91, 13), [words(92, 10), *(words(seed, 6) for seed in (93, 94, 95))]
+    pages = []
+    for seed, long in ((200, 14), (300, 60)):
+        own = [words(seed + n, size) for n, size in enumerate((2, long, 7, 7, 7))]
+        said = [part for pair in zip(own, stock, strict=False) for part in pair]
+        pages.append(page([" ".join([*said, own[4]]) + ".", *footer]))
+    assert kept(*pages) == ["a", "b"]

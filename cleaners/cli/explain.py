@@ -140,7 +140,7 @@ def _pair(console: Console, corpus: Path, ids: tuple[str, ...], settings: Settin
     from ..pipeline.explain import kept_for, templates, texts
 
     (first, a), (second, b) = texts(corpus, *ids)
-    found = explain_pair(a, b, settings.dedup, slots=templates(corpus, first, second))
+    found = explain_pair(a, b, settings.dedup, slots=templates(corpus, first, second, settings.dedup))
     console.print(Text.assemble((first, "red"), " beside ", (second, "green")))
     console.print(Text(found.verdict, style="bold"))
     console.print(_outcome(found.merged, kept_for(corpus, first), kept_for(corpus, second)))

@@ -9,7 +9,7 @@ from .compare import compare
 from .enrich import FIELDS, LENDERS, Loan, loans, paragraphs, repeats
 from .explain import Explanation, Piece, aligned, explain_pair
 from .families import missing, resolve, settle
-from .frames import FRAMED, framed
+from .frames import FRAMED, formed, framed
 from .guard import accepted
 from .portions import split
 from .prefer import facts
@@ -36,6 +36,7 @@ __all__ = [
     "dedupe",
     "explain_pair",
     "facts",
+    "formed",
     "framed",
     "from_datasketch",
     "loans",

@@ -9,6 +9,7 @@ scheme of every stored signature, so `VERSION` has to change with it.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 3
+VERSION = 4
 SIZE = 0x40000
 """Code points from here on (tags, variation selectors, private use) count as nothing."""
 
@@ -29,6 +30,8 @@ MARKED = (0xC0, 0x24F, 0x1E00, 0x1EFF)
 """Where Latin letters with accents begin and end, and those of Vietnamese."""
 ACCENTS = 40
 """With fewer than one accent in so many words a text was written without them, or has lost them."""
+HAN = (0x3400, 0x9FFF)
+"""Where the signs begin and end of which some are written in two ways, traditional and simplified."""
 LEAD = (0xC2, 0xE0, 0xF4)
 """The first and the last character that a UTF-8 lead byte looks like when it is read as Latin-1; from the middle one on
 two or more bytes follow it, so that an accented letter before a quotation mark is none."""
@@ -150,15 +153,25 @@ def _kind(char: str) -> int:
 
 
 def _fold(char: str) -> str:
-    """Case, width, compatibility and accents folded; digits of every script as ASCII digits."""
+    """Case, width, compatibility, accents and Chinese signs folded; digits of every script as ASCII digits."""
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
     if 0xAC00 <= ord(char) <= 0xD7A3:  # Hangul syllables stay whole: Jamo are three times as many hashes for nothing
         return char
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    folded = _simplified().get(folded, folded)
     folded = "".join(c for c in folded.translate(_VARIANTS) if _kind(c) != NOTHING) or char
     plain = 1 <= len(folded) <= 7 and all(_kind(c) in {LETTER, SINGLE} for c in folded)
     return folded if plain else char
+
+
+@cache
+def _simplified() -> Mapping[str, str]:
+    """For each traditional Chinese sign the simplified one. One may stand for several: that tells two texts apart no
+    worse than a homograph does.
+    """
+    lines = Path(__file__).with_name("simplified.txt").read_text("utf-8").splitlines()
+    return {sign: line[0] for line in lines if not line.startswith("#") for sign in line[1:]}
 
 
 def _flags(char: str) -> int:

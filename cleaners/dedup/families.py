@@ -17,7 +17,7 @@ import polars as pl
 
 from ..assignment import Assignment, Relation
 from ..settings import DedupSettings
-from .frames import framed
+from .frames import formed, framed
 from .guard import accepted
 from .prefer import Member, Rank, Side, rank, reason
 from .recurring import Recurring
@@ -32,7 +32,7 @@ SHARE = 0.3
 AT_ONCE = 200_000
 """Pairs that are judged at once."""
 _NEEDED = (
-    *("a", "b", "resemblance", "a_in_b", "b_in_a"),
+    *("a", "b", "resemblance", "a_in_b", "b_in_a", "worded"),
     *(f"{name}_{side}" for name in ("coverage", "extra", "fits") for side in "ab"),
 )
 """What is read of the judged pairs."""
@@ -155,7 +155,7 @@ def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     slices = (evidence.slice(at, AT_ONCE) for at in range(0, max(1, len(evidence)), AT_ONCE))
     judged = pl.concat([accepted(some.filter(common), settings).select(_NEEDED) for some in slices])
     fit = judged.filter(pl.col("fits_a") | pl.col("fits_b")).select("a", "b")
-    slots = framed(evidence, fit).with_columns(slots=True)
+    slots = pl.concat([framed(evidence, fit), formed(judged)]).unique().with_columns(slots=True)
     judged = judged.join(slots, on=["a", "b"], how="left", maintain_order="left")
     judged = judged.with_columns(pl.col(f"fits_{side}") & pl.col("slots").is_null() for side in "ab")
     fit = judged.filter(pl.col("fits_a") | pl.col("fits_b"))

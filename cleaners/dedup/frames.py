@@ -2,7 +2,8 @@
 Templates that only show beside further documents: a frame of words in which each says something else.
 
 Of two texts that differ in a word one may be an edited copy of the other. If three documents differ from one of them in
-the same places, and each in its own words, these places are slots, and whoever differs there is another article.
+the same places, and each in its own words, these places are slots, and whoever differs there is another article. So it
+is where two differ in a word here and there, all over, and a third one from both of them.
 """
 
 from __future__ import annotations
@@ -38,6 +39,18 @@ def framed(evidence: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     single = asked.join(_slots(others, "starts").filter(pl.col("starts") < ONE), on="id", suffix="_slot")
     meets = (pl.col("starts") <= pl.col("stop")) & (pl.col("stops") >= pl.col("starts_slot"))
     return pl.concat(frame.select("a", "b") for frame in (*found, single.filter(meets))).unique()
+
+
+def formed(judged: pl.DataFrame) -> pl.DataFrame:
+    """The pairs `a`, `b` of a form: they differ all over and only in words, and so does some third document from both.
+
+    An article and the same in other words do so too, but not a third text from either, unless that is reworded as well.
+    `judged`: pairs with a verdict, see `guard.accepted`.
+    """
+    pairs = judged.filter("worded").select("a", "b")
+    sides = pl.concat([pairs, pairs.select(a="b", b="a")])
+    thirds = pairs.join(sides.rename({"b": "third"}), on="a")
+    return thirds.join(sides.rename({"a": "third"}), on=["third", "b"], how="semi").select("a", "b").unique()
 
 
 def _involving(ids: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:

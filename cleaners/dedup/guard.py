@@ -41,31 +41,38 @@ OPENS = 50
 """So much of the first prose, in per cent, is a text's own if it opens with something else."""
 SHARED = 0.88
 """Of two texts that open with something else either may lack more than the rest of this share."""
-LEAD = 25
-"""So much, in per cent, of the first prose may be a text's own if it begins as another does."""
+LEAD, CUT_LEAD = 25, 60
+"""So much, in per cent, of the first prose may be a text's own if it begins as another does; and so much of what an
+abridged copy begins with may have been left out of it."""
+CLOSES = 0.8
+"""So much of what two texts share is one passage, if it is what a house says below its news."""
 BEGIN = 8.0
 """Two texts begin alike if neither has more prose of its own before what they share."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
 FEWER, EVENLY = 0.75, 0.7
 """Of a template's slots fewer are enough if they show in so many of the blocks."""
+REWORDED = 0.14
+"""If no more than this share of the words changed, one in seven, and nothing else, an article was reworded."""
+AMOUNTS, NAMES = 3, 12
+"""So many figures, or words with a capital, have to agree to say that two texts tell of the same things."""
 
 
 def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
     """The evidence with a verdict: `slots` (share of changed ones), `spread`, `agreement` (of the figures in aligned
-    places), `numbers` (agreement of all figures), `template`, `other_figures`, `passages_a`, `passages_b`, `fits_a`,
-    `fits_b`.
+    places), `numbers` (agreement of all figures), `worded`, `template`, `other_figures`, `passages_a`, `passages_b`,
+    `fits_a`, `fits_b`.
 
-    `passages_a`: what b has of a stands there in passages; `fits_a`: a may leave for b, since b holds it and is not
-    merely of its template.
+    `worded`: they differ all over, and in nothing but words; `passages_a`: what b has of a stands there in passages;
+    `fits_a`: a may leave for b, since b holds it and is not merely of its template.
     """
-    facts = pl.col("figures_changed") + pl.col("names_changed")
     judged = evidence.with_columns(
-        slots=_share(facts + pl.col("words_changed"), pl.col("same")),
+        slots=_share(_facts() + pl.col("words_changed"), pl.col("same")),
         spread=_share(pl.col("spots"), (pl.col("same") / 20).ceil()),
         agreement=_agreement("figures"),
         numbers=_agreement("numbers"),
     ).with_columns(
+        worded=_worded(settings),
         template=_template(settings),
         other_figures=_other_figures(settings),
         passages_a=_in_passages("a", settings),
@@ -75,12 +82,38 @@ def accepted(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 
 
 def _template(settings: DedupSettings) -> pl.Expr:
-    facts, words = pl.col("figures_changed") + pl.col("names_changed"), pl.col("words_changed")
-    all_over = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
-    evenly = (pl.col("slots") >= FEWER * settings.scatter) & (pl.col("spread") >= EVENLY) & (facts + words > FEW)
+    facts, words = _facts(), pl.col("words_changed")
     several = (pl.col("figures_changed") >= FEW) & (facts > FEW)
     figures = several & (pl.col("agreement") < settings.agreement)
-    return all_over | evenly | figures | (_brief(settings) & (facts + words + pl.col("respelled") > 0))
+    brief = _brief(settings) & (facts + words + pl.col("respelled") > 0)
+    return (_all_over(settings) & ~_reworded(settings)) | figures | brief
+
+
+def _facts() -> pl.Expr:
+    return pl.col("figures_changed") + pl.col("names_changed")
+
+
+def _all_over(settings: DedupSettings) -> pl.Expr:
+    """Whether changed slots break the words in which two texts align in one place after another."""
+    facts, words = _facts(), pl.col("words_changed")
+    all_over = (pl.col("slots") >= settings.scatter) & (pl.col("spread") >= SPREAD) & (facts + words > 1)
+    evenly = (pl.col("slots") >= FEWER * settings.scatter) & (pl.col("spread") >= EVENLY) & (facts + words > FEW)
+    return all_over | evenly
+
+
+def _worded(settings: DedupSettings) -> pl.Expr:
+    """Whether two texts differ all over, and in nothing but words."""
+    return _all_over(settings) & (_facts() == 0) & (pl.col("numbers_changed") == 0)
+
+
+def _reworded(settings: DedupSettings) -> pl.Expr:
+    """Whether one text is the other in an editor's words: of a template, figures and names differ first.
+
+    Where a script has no capitals, a name may be one of the words; `frames.formed` looks at the documents beside them.
+    """
+    told = (pl.col("numbers_same") >= AMOUNTS) | (pl.col("names_same") >= NAMES)
+    little = (pl.col("slots") <= REWORDED) & (pl.max_horizontal("coverage_a", "coverage_b") >= STANDS)
+    return _worded(settings) & told & little
 
 
 def _other_figures(settings: DedupSettings) -> pl.Expr:
@@ -135,8 +168,10 @@ def _openings() -> pl.Expr:
     That is what a house says below its news; and what is news may stand in lists, which are no prose.
     """
     leads, shared = pl.min_horizontal("lead_a", "lead_b"), pl.max_horizontal("coverage_a", "coverage_b")
-    below = (pl.col("stretch") >= RUN * pl.col("same")) & (pl.max_horizontal("tail_a", "tail_b") == 0)
-    return (leads > OPENS) & (shared < SHARED) & below
+    last = pl.max_horizontal("tail_a", "tail_b") == 0
+    below = (leads > OPENS) & (shared < SHARED) & (pl.col("stretch") >= RUN * pl.col("same"))
+    above = pl.min_horizontal(_share(pl.col(f"extra_{x}"), pl.col(f"words_{x}")) for x in "ab")  # around a stock phrase
+    return last & (below | ((pl.col("stretch") >= CLOSES * pl.col("same")) & (above > BOTH_LONG)))
 
 
 def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
@@ -144,7 +179,7 @@ def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
     other = "b" if side == "a" else "a"
     outer = pl.col(f"head_{other}") + pl.col(f"tail_{other}") + pl.col("facing")
     left_out = pl.col(f"extra_{other}") - outer >= BEGIN
-    left_out &= pl.max_horizontal("lead_a", "lead_b") <= LEAD
+    left_out &= (pl.col(f"lead_{side}") <= LEAD) & (pl.col(f"lead_{other}") <= CUT_LEAD)
     return left_out & (pl.col(f"coverage_{side}") >= 1 - settings.own) & (pl.col("same") >= OPENING)
 
 

@@ -35,6 +35,7 @@ KIND_SHIFT, LENGTH_SHIFT, VALUE = characters.KIND_SHIFT, characters.LENGTH_SHIFT
 BREAK, LETTER, SINGLE, NOTHING = characters.BREAK, characters.LETTER, characters.SINGLE, characters.NOTHING
 MARK, TRAIL, TERMINAL = characters.MARK, characters.TRAIL, characters.TERMINAL
 LEAD_FIRST, LEAD_LONG, LEAD_LAST = characters.LEAD
+HAN_FIRST, HAN_LAST = characters.HAN
 MARKED_FIRST, MARKED_LAST, VIETNAMESE_FIRST, VIETNAMESE_LAST = characters.MARKED
 FLAG_SHIFT = 26
 HAS_DIGIT, IS_UPPER, IS_PART, IS_LOST, ENDS, IS_SINGLE = 1, 2, 4, 8, 16, 64
@@ -83,7 +84,7 @@ def extend(h: Any, seen: Any, entry: Any, pool: Array) -> Any:
 
 def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
     """Fill in the tokens of one text; returns their number, how many places look like broken encoding, how many
-    letters bear an accent, and a hash of these.
+    letters bear an accent, and a hash of these and of the traditional Chinese signs.
 
     `chars`: table and pool; `out`: tok, flag, line, look.
     """
@@ -106,6 +107,8 @@ def tokens(buf: Array, lo: int, hi: int, chars: Any, out: Any) -> Any:
             broken += wrong
             if accented(point):
                 marked, marks = marked + 1, marks * PRIME + np.uint64(point)
+            elif HAN_FIRST <= point <= HAN_LAST and entry & VALUE != point:
+                marks = marks * PRIME + np.uint64(point)
         kind = (entry >> KIND_SHIFT) & 3
         if inside and (kind in (BREAK, SINGLE) or (single and kind != NOTHING and entry & MARK == 0)):
             tok[n], flag[n], line[n], look[n] = mix64(h), facts, at_line, seen

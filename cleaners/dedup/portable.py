@@ -16,6 +16,7 @@ from . import kernels
 from .characters import (
     BREAK,
     DIGIT,
+    HAN,
     KIND_SHIFT,
     LEAD,
     LENGTH_SHIFT,
@@ -51,7 +52,7 @@ class Tokens(NamedTuple):
     marked: Ints
     """How many letters of each text bear an accent."""
     marks: U64
-    """A hash of these."""
+    """A hash of these, and of the traditional Chinese signs."""
     begin: Ints
     """Where a token starts, in code points of the texts joined by line breaks."""
 
@@ -79,7 +80,7 @@ def tokens(texts: Sequence[str]) -> Tokens:
         _looks(stream.value, starts, ends),
         np.searchsorted(begin, limits),
         _broken(points, entry, limits),
-        *_accents(points, limits),
+        *_accents(points, entry, limits),
         begin,
     )
 
@@ -276,13 +277,14 @@ def _broken(points: Any, entry: Any, limits: Ints) -> Ints:
     return _counts(signs, limits)
 
 
-def _accents(points: Any, limits: Ints) -> tuple[Ints, U64]:
-    """How many letters of each text bear an accent, and a hash of them."""
+def _accents(points: Any, entry: Any, limits: Ints) -> tuple[Ints, U64]:
+    """How many letters of each text bear an accent, and a hash of them and of the traditional Chinese signs."""
     first, last, vietnamese, end = MARKED
     signs = ((points >= first) & (points <= last)) | ((points >= vietnamese) & (points <= end))
-    counts = _counts(signs, limits)
+    told = signs | ((points >= HAN[0]) & (points <= HAN[1]) & (entry & VALUE != points))
+    counts = _counts(told, limits)
     ends = np.cumsum(counts)
-    return counts, _mix64(_horner(points[signs].astype(np.uint64), ends - counts, ends))
+    return _counts(signs, limits), _mix64(_horner(points[told].astype(np.uint64), ends - counts, ends))
 
 
 def _counts(signs: Any, limits: Ints) -> Ints:

@@ -46,9 +46,10 @@ def sign(texts: Sequence[str], settings: DedupSettings, ids: Sequence[str] | Non
     """A row a text.
 
     `id` (the position, if no ids are given), `tokens`, `shingles` (numbers), `broken` (places that look like broken
-    encoding), `marked` (Latin letters with an accent), `exact` (key of the token sequence and of the accents as they
-    are written, null for an empty text: a copy in capitals has another one if there are accents), `minhash`
-    (little-endian uint32, 4 bytes a permutation), `bands` (keys of the LSH bands), `prints` (winnowing fingerprints).
+    encoding), `marked` (Latin letters with an accent), `exact` (key of the token sequence, of the accents and of the
+    traditional Chinese signs as they are written, null for an empty text: a copy in capitals has another one if there
+    are accents), `minhash` (little-endian uint32, 4 bytes a permutation), `bands` (keys of the LSH bands), `prints`
+    (winnowing fingerprints).
     An empty text has no keys at all.
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))

@@ -51,8 +51,8 @@ def fitting(pairs: Iterable[pl.DataFrame], settings: DedupSettings, *, every: bo
     """
     found = [pl.DataFrame(schema={"a": pl.UInt64, "b": pl.UInt64})]
     for some in pairs:
-        judged = dedup.accepted(some, settings)
-        found.append(judged.filter(pl.col("fits_a") | pl.col("fits_b") | dedup.FRAMED).select(key("a"), key("b")))
+        told = pl.col("fits_a") | pl.col("fits_b") | pl.col("worded") | dedup.FRAMED
+        found.append(dedup.accepted(some, settings).filter(told).select(key("a"), key("b")))
         if every:
             found += [some.select(a=key(end), b=key(end)) for end in ("a", "b")]
     return pl.concat(found).unique()

@@ -39,10 +39,9 @@ def texts(corpus: Path, first: str, second: str) -> tuple[tuple[str, str], tuple
     return (a["id"], a["text"]), (b["id"], b["text"])
 
 
-def templates(corpus: Path, first: str, second: str) -> bool:
-    """Whether two documents of a corpus differ where further documents show a template's slot (see `dedup.framed`).
-
-    Of documents with the same words one stands for all.
+def templates(corpus: Path, first: str, second: str, settings: DedupSettings) -> bool:
+    """Whether two documents of a corpus differ where further documents show a template's slots (see `dedup.framed` and
+    `dedup.formed`). Of documents with the same words one stands for all.
     """
     snapshot = Corpus.open(corpus).at()
     words = snapshot.read("signatures").select("id", "exact")
@@ -52,7 +51,8 @@ def templates(corpus: Path, first: str, second: str) -> bool:
     ends = [(pl.col(x).is_in(one.implode()) & pl.col(y).is_in(other.implode())) for x, y in ("ab", "ba")]
     pair = own.filter(pl.any_horizontal(ends)).select("a", "b")
     around = own if pair.is_empty() else _involving(pairs, pl.concat([own["a"], own["b"]]).unique())
-    return not dedup.framed(around, pair).is_empty()
+    formed = dedup.formed(dedup.accepted(around, settings)).join(pair, on=["a", "b"], how="semi")
+    return not (dedup.framed(around, pair).is_empty() and formed.is_empty())
 
 
 def kept_for(corpus: Path, name: str) -> str:
