@@ -20,6 +20,9 @@ AMID = frozenset({"advert", "share", "embed", "caption", "nav", "live", "related
 SPELLED = NOTICES | AMID
 """Categories of notices that stand between two sentences without an end."""
 
+FIRST = AMID | BUTTONS
+"""Categories of labels that stand before a sentence."""
+
 LINKED = re.compile("[:：|@]")
 """What a headline or a name follows: there a word with a capital may be another of its words."""
 
@@ -91,7 +94,7 @@ def _titled(text: str, matcher: Matcher, silent: frozenset[str]) -> Iterator[Pie
 def _begins_label(first: str, tokens: Sequence[re.Match[str]], matcher: Matcher, silent: frozenset[str]) -> bool:
     """Whether two words begin a label, or one may be a button: most sentences only begin with a label's first word."""
     both = " ".join([token[0] for token in tokens[:2]])
-    return _written_as_button(first) or any(matcher.begins_label(fold(both), some, silent) for some in (AMID, BUTTONS))
+    return _written_as_button(first) or matcher.begins_label(fold(both), FIRST, silent)
 
 
 def _phrase(

@@ -67,29 +67,30 @@ class Patterns:
 
     def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
         """Whether a text could begin with what some rule of a category matches."""
-        heads, headless = self._openings(category, silent)
+        heads, held = self._openings(category, silent)
         for text in (folded,) if folded[:1].isalnum() else (folded, opening(folded)):
             starts = [text[:size] for size in range(1, min(len(text), HEAD) + 1)]
             if not heads.isdisjoint(starts):
                 return True
-        return bool(headless) and any(
-            not headless.isdisjoint(sieve.maybe_leading(folded)) for sieve in self._sieves(silent)
-        )
+        return any(literal in folded for literal in held)
 
     def _possible(self, lowered: str, silent: frozenset[str]) -> list[int]:
         found = [n for sieve in self._sieves(silent) for n in sieve(lowered)]
         return sorted([n for n in found if self._rules[n].language not in silent])
 
-    def _openings_among(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], frozenset[int]]:
-        """The starts of what the rules of a category match, and the rules whose matches may start with anything."""
-        some = [self._openings_of(category, language) for language in self._numbers if language not in silent]
-        heads = frozenset[str]().union(*(heads for heads, _ in some))
-        return heads, frozenset[int]().union(*(headless for _, headless in some))
+    def _openings_among(self, category: str, silent: frozenset[str]) -> tuple[frozenset[str], Sequence[str]]:
+        """The starts of what the rules of a category match, and what is held by matches that may start with anything.
 
-    def _openings_in(self, category: str, language: str) -> tuple[frozenset[str], list[int]]:
-        ways = [(n, some) for n, some in self._sieve(language).heads() if self._rules[n].category == category]
-        known = (strings for _, strings in ways if strings is not None)
-        return frozenset().union(*known), [n for n, strings in ways if strings is None]
+        These hold one of the strings; an empty one is held by every text.
+        """
+        some = [self._openings_of(category, language) for language in self._numbers if language not in silent]
+        heads, held = (frozenset[str]().union(*found) for found in (zip(*some, strict=True) if some else ((), ())))
+        return heads, sorted(held)
+
+    def _openings_in(self, category: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+        ways = [way for n, way in self._sieve(language).ways if self._rules[n].category == category]
+        held = (way.some or ("",) for way in ways if way.heads is None)
+        return frozenset[str]().union(*(way.heads or () for way in ways)), frozenset[str]().union(*held)
 
     def _sieve_of(self, language: str) -> Sieve:
         return Sieve({n: self._needed(self._rules[n]) for n in self._numbers[language]})

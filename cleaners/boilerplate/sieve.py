@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import re2
 
 from .needs import HEAD, START, Needs, needed
-
-STARTS = 1 << 13
-"""So many starts of texts are remembered."""
 
 _FIGURE = re.compile("[0-9]")
 
@@ -29,8 +26,7 @@ class Sieve:
 
     def __init__(self, patterns: Mapping[int, str]) -> None:
         """Read what some numbered patterns need (RE2 syntax, matched without case)."""
-        self._ways = [(n, way) for n, pattern in patterns.items() for way in needed(pattern)]
-        self._led = lru_cache(maxsize=STARTS)(self._led_by)
+        self.ways = [(n, way) for n, pattern in patterns.items() for way in needed(pattern)]
 
     def __call__(self, text: str) -> set[int]:
         """The numbers of the patterns that a lower-cased text could match."""
@@ -42,38 +38,28 @@ class Sieve:
 
     def leading(self, text: str) -> set[int]:
         """The patterns that could match from the text's start on."""
-        whole = START + text
+        whole, headed = START + text, self._headed
         found = self._headless.met(whole)
-        for n, digit, clauses in self._led(text[:HEAD]):
-            if _meets(whole, clauses) and not (digit and not _FIGURE.search(text)):
-                found.add(n)
+        for start in [text[:size] for size in range(1, HEAD + 1)]:
+            if start in headed:
+                for n, digit, clauses in headed[start]:
+                    if _meets(whole, clauses) and not (digit and not _FIGURE.search(text)):
+                        found.add(n)
         return found
-
-    def heads(self) -> Iterator[tuple[int, frozenset[str] | None]]:
-        """The patterns, some more than once, and how a match may start: None where with anything."""
-        return ((n, way.heads) for n, way in self._ways)
-
-    def maybe_leading(self, text: str) -> set[int]:
-        """Of the patterns whose matches may start with anything those that one look at the text suggests."""
-        return self._headless.hinted(text)
 
     @cached_property
     def _anywhere(self) -> _Literals:
-        return _Literals(self._ways)
+        return _Literals(self.ways)
 
     @cached_property
     def _headless(self) -> _Literals:
-        return _Literals([(n, way) for n, way in self._ways if way.heads is None])
-
-    def _led_by(self, start: str) -> Sequence[_Led]:
-        """The ways in which a match may have such a start."""
-        return tuple([led for size in range(1, len(start) + 1) for led in self._headed.get(start[:size], ())])
+        return _Literals([(n, way) for n, way in self.ways if way.heads is None])
 
     @cached_property
     def _headed(self) -> Mapping[str, Sequence[_Led]]:
         """By its first letters what starts with them."""
         found: dict[str, list[_Led]] = defaultdict(list)
-        for n, way in self._ways:
+        for n, way in self.ways:
             led = n, way.digit, _sorted(way.clauses)
             for head in way.heads or ():
                 found[head].append(led)

@@ -48,8 +48,6 @@ class Own(NamedTuple):
     said: Mapping[str, float]
     words: frozenset[str]
     """Those of them that are words, not signs, each once."""
-    weights: Mapping[str, Sequence[float]]
-    """Of each word, also as the first one of a sentence."""
     of: Mapping[str, float]
     shape: Mapping[str, float]
     all: Sequence[float]
@@ -147,7 +145,7 @@ def weigh(page: Page) -> dict[int, Weighed]:
     found: dict[int, Weighed] = {}
     for n, one in own.items():
         hidden = one.words & look.told(n)
-        unsaid = [-weight for word in hidden for weight in one.weights[word]]
+        unsaid = [-one.said[gram] for word in hidden for gram in (word, f"^{word}") if gram in one.said]
         beside = list(map(mul, rows[n], weighing[kinds[n]]))
         odds = fsum((*one.all, *unsaid, *beside, model[kinds[n]]["bias"]))
         found[n] = Weighed(page.lines[n].text, one, hidden, names, rows[n], beside, odds)
@@ -161,12 +159,8 @@ def _own(text: str, count: int, kind: str, language: str) -> Own:
     said = {gram: heard[gram] for gram in grams(text) if gram in heard}
     of = {name: around.get(name, 0.0) for name in concepts(text, language)}
     looks = _times(around, shape(text, count))
-    by_word: dict[str, list[float]] = {}
-    for gram, weight in said.items():
-        word = gram.removeprefix("^")
-        if word[0].isalpha():
-            by_word.setdefault(word, []).append(weight)
-    return Own(said, frozenset(by_word), by_word, of, looks, (*said.values(), *of.values(), *looks.values()))
+    words = frozenset([word for gram in said if (word := gram.removeprefix("^"))[0].isalpha()])
+    return Own(said, words, of, looks, (*said.values(), *of.values(), *looks.values()))
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
