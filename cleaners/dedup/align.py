@@ -22,6 +22,9 @@ NARROW = 8
 BITS, WIDE = 60, 2
 """Columns of a table that are kept in one number, so that sums of two do not overflow; so many numbers hold `GAP`."""
 FULL, ZERO = np.uint64((1 << BITS) - 1), np.uint64(0)
+PAIRS, FOURS, EIGHTS = (np.uint64(n * int("01" * 8, 16)) for n in (0x55, 0x33, 0x0F))
+SLOTS = 256
+"""Of a table in which the tokens of a stretch are looked up: a power of two, and more than twice `GAP`."""
 
 
 def chain(at: Array, tails: Array, before: Array, out: Array) -> int:
@@ -93,44 +96,65 @@ def subsequence(ta: Array, tb: Array, p: int, end: int, q: int, stop: int, match
     Returns how many tokens it matched.
     """
     na, nb = end - p, stop - q
-    gains, turned = room
+    gains, tokens, marks, taken = room
     for k in range(nb):
-        turned[k] = tb[stop - 1 - k]
+        at = slot(tokens, marks, tb[stop - 1 - k])
+        tokens[at] = tb[stop - 1 - k]
+        marks[at, k // BITS] |= ONE << np.uint64(k % BITS)
+        taken[k] = at
     for w in range(WIDE):
         gains[na, w] = 0
+    wide = (nb + BITS - 1) // BITS
     for i in range(na - 1, -1, -1):
-        step(ta[p + i], turned, nb, gains[i + 1], gains[i])
+        step(marks[slot(tokens, marks, ta[p + i])], wide, gains[i + 1], gains[i])
+    for k in range(nb):
+        marks[taken[k], 0] = marks[taken[k], 1] = 0
     found = held(gains[0], nb)
     if max(na, nb) > NARROW and 5 * found < 2 * max(na, nb):
         return 0
     i = j = 0
+    here, below = found, held(gains[1], nb)  # of the rest of a and b, and of the rest without the next token of a
     while i < na and j < nb:
+        k = nb - 1 - j
         if ta[p + i] == tb[q + j]:
             match[p + i] = q + j
             i, j = i + 1, j + 1
-        elif held(gains[i + 1], nb - j) >= held(gains[i], nb - j - 1):
+            here, below = below - bit(gains[i], k), held(gains[min(i + 1, na)], k)
+        elif below >= here - bit(gains[i], k):
             i += 1
+            here, below = below, held(gains[min(i + 1, na)], k + 1)
         else:
+            here, below = here - bit(gains[i], k), below - bit(gains[i + 1], k)
             j += 1
     return found
 
 
-def step(token: Any, turned: Array, nb: int, below: Array, here: Array) -> None:
+def slot(tokens: Array, marks: Array, token: Any) -> Any:
+    """Where a token stands in the table, or the free slot where it would; a slot without marks is free."""
+    at = np.int64(token & np.uint64(SLOTS - 1))
+    while tokens[at] != token and marks[at, 0] | marks[at, 1] != 0:
+        at = (at + 1) & (SLOTS - 1)
+    return at
+
+
+def step(same: Array, wide: int, below: Array, here: Array) -> None:
     """One row of the table of longest common subsequences, sixty columns at a time.
 
-    From the end of both stretches on: bit k of a row says that of the last k + 1 tokens of b one more stands in order
-    in the rest of a than of the last k. Bit-parallel as in Hyyrö, Bit-Parallel LCS-length Computation Revisited (2004).
+    `same`: at which columns the row's token stands. From the end of both stretches on: bit k of a row says that of the
+    last k + 1 tokens of b one more stands in order in the rest of a than of the last k. Bit-parallel as in Hyyrö,
+    Bit-Parallel LCS-length Computation Revisited (2004).
     """
     carry = ZERO
-    for w in range((nb + BITS - 1) // BITS):
-        some = turned[w * BITS : nb]
-        same = ZERO
-        for k in range(min(BITS, len(some))):
-            same |= np.uint64(some[k] == token) << np.uint64(k)
+    for w in range(wide):
         rest = FULL ^ below[w]
-        total = rest + (rest & same) + carry
+        total = rest + (rest & same[w]) + carry
         carry = total >> np.uint64(BITS)
-        here[w] = FULL ^ ((total & FULL) | (rest & ~same))
+        here[w] = FULL ^ ((total & FULL) | (rest & ~same[w]))
+
+
+def bit(row: Array, k: int) -> Any:
+    """Whether a bit of a row is set: 0 or 1."""
+    return np.int64((row[k // BITS] >> np.uint64(k % BITS)) & ONE)
 
 
 def held(row: Array, n: int) -> Any:
@@ -143,14 +167,18 @@ def held(row: Array, n: int) -> Any:
 
 
 def workshop() -> Any:
-    """Room for `subsequence`: the rows of a table, and the tokens of one stretch from its end on."""
-    return np.empty((GAP + 1, WIDE), np.uint64), np.empty(GAP, np.uint64)
+    """Room for `subsequence`: the rows of a table; the tokens of a stretch, where each stands in it, as bits, and which
+    slots they take.
+    """
+    gains, marks = np.empty((GAP + 1, WIDE), np.uint64), np.zeros((SLOTS, WIDE), np.uint64)
+    return gains, np.zeros(SLOTS, np.uint64), marks, np.empty(GAP, np.int64)
 
 
-def ones(bits: Any) -> int:
-    """How many bits are set."""
-    n = 0
-    while bits:
-        bits &= bits - ONE
-        n += 1
-    return n
+def ones(bits: Any) -> Any:
+    """How many bits are set: two by two, four by four, eight by eight, and all together."""
+    bits = bits - ((bits >> ONE) & PAIRS)
+    bits = (bits & FOURS) + ((bits >> np.uint64(2)) & FOURS)
+    bits = (bits + (bits >> np.uint64(4))) & EIGHTS
+    bits += bits >> np.uint64(8)
+    bits += bits >> np.uint64(16)
+    return np.int64((bits + (bits >> np.uint64(32))) & np.uint64(127))

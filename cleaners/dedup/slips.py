@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import name, normalize
@@ -30,6 +30,8 @@ SLOT = 8 * WORD
 """As many words may stand in a place that changed; more are prose of its own."""
 APART = 2 * WORD
 """In texts of about one length, places between which fewer words agree are one place."""
+KNOWN = 1 << 15
+"""Words that are remembered."""
 _PARTICLES = "的了着过地得在是有也都就不还更而且但和与及以或被把将会要这那个吗吧呢啊"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 _DIGRAPHS = {"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa"}
@@ -46,6 +48,8 @@ class _Word(NamedTuple):
     text: str
     spelt: str
     """Its letters and digits as they count, with their accents."""
+    bare: str
+    """The same without them."""
 
 
 class _Text(NamedTuple):
@@ -63,7 +67,7 @@ def unexplained(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[
 def slipped(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[bool]:
     """For each pair of texts whether they differ in a single word, and that by a slip or in spelling."""
     read = _read(texts)
-    bare = [[folded(word.text) for word in text.words] for text in read]
+    bare = [[word.bare for word in text.words] for text in read]
     return [_slipped(read[a], read[b], bare[a], bare[b]) for a, b in pairs]
 
 
@@ -103,8 +107,9 @@ def _read(texts: Sequence[str]) -> list[_Text]:
     return [_Text(words[i:j], accented(count, j - i)) for (i, j), count in zip(ends, marked, strict=True)]
 
 
+@lru_cache(KNOWN)
 def _word(flag: int, text: str) -> _Word:
-    return _Word(flag, text, "".join(map(_letter, text)))
+    return _Word(flag, text, "".join(map(_letter, text)), folded(text))
 
 
 @cache
@@ -119,7 +124,7 @@ def _letter(char: str) -> str:
 
 def _forms(words: list[_Word], told: bool) -> list[str]:
     """Words as they are compared: with their accents, or without."""
-    return [word.spelt if told else folded(word.text) for word in words]
+    return [word.spelt if told else word.bare for word in words]
 
 
 def _changes(a: list[_Word], b: list[_Word], apart: int, told: bool) -> list[tuple[int, int, int, int]]:
