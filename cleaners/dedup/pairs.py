@@ -14,7 +14,7 @@ from .align import anchor, chain, fill, ones, workshop
 from .digits import LINE_BITS, LINES
 from .kernels import AGAIN, ALONE, HAS_DIGIT, IS_LOST, IS_PART, IS_UPPER, WORD, weight
 from .passages import extra, filling, firm, measure, own_blocks, own_lines
-from .places import places, size
+from .places import places
 
 ENTRIES = ("compare_all",)
 """What Python calls; the rest is called by it."""
@@ -79,7 +79,9 @@ def cover(marked: Array, stop: Array, covered: Array) -> Any:
 
 
 def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, out: Array) -> None:
-    """Count what agrees and what changed, and mark what agrees as covered. `a`, `b`: tok, flag, look of each text.
+    """Count what agrees and what changed, and mark what agrees as covered.
+
+    `a`, `b`: tok, flag, look of each text, and how much each token and all before it are worth.
 
     `out`: figures that agree, that changed; names that agree, that changed; words changed; other spellings; what
     agrees, in sixteenths of a word; blocks of twenty words of it in which something changed. A change is a slot: a few
@@ -94,7 +96,7 @@ def differences(a: Any, b: Any, match: Array, cover_a: Array, cover_b: Array, ou
         while end < na and match[end] < 0:
             end += 1
         stop = match[end] if end < na else nb
-        if p < end and q < stop and 0 < size(flag, p, end) <= SLOT and 0 < size(b[1], q, stop) <= SLOT:
+        if p < end and q < stop and a[3][end] - a[3][p] <= SLOT and b[3][stop] - b[3][q] <= SLOT:
             kind = slot(a, b, p, end, q, stop)
             out[kind] += 1
             if kind == SPELLING:
@@ -224,7 +226,7 @@ def compare(a: Any, b: Any, work: Any, out: Array) -> None:
     bits[4][:na] = cover_a
     bits[5][:nb] = cover_b
     fill(a[0], b[0], match, room)
-    differences((a[0], a[1], a[2]), (b[0], b[1], b[2]), match, cover_a, cover_b, out[7:])
+    differences((a[0], a[1], a[2], a[9]), (b[0], b[1], b[2], b[9]), match, cover_a, cover_b, out[7:])
     out[3], out[4] = cover_a.sum(), cover_b.sum()
     n = runs(match, tails, before)
     prose(a, b, (cover_a, cover_b, bits[4][:na], bits[5][:nb]), lines, (match, tails[:n], before[:n]), out)
@@ -250,7 +252,7 @@ def prose(a: Any, b: Any, covers: Any, lines: Any, runs: Any, out: Array) -> Non
     own_blocks(cover_a, a[8], a[1])
     own_blocks(cover_b, b[8], b[1])
     measure((cover_a, firm_a, a[8], a[1]), (cover_b, firm_b, b[8], b[1]), runs, a[9], out[21:26])
-    places((a[0], a[1], a[3]), (b[0], b[1], b[3]), runs, a[9], out[26:])
+    places((a[0], a[3], a[9]), (b[0], b[3], b[9]), runs, out[26:])
 
 
 def lay(place: Array, number: Array, there: bool) -> None:

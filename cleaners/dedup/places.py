@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .kernels import WORD, weight
+from .kernels import WORD
 
 ENTRIES = ()
 """Nothing is called from Python; `pairs` calls `places`."""
@@ -24,42 +24,38 @@ MOST = 8
 FACTOR, MODULUS, HALF = 1_103_515_245, (1 << 31) - 3, np.uint64(33)
 
 
-def places(a: Any, b: Any, runs: Any, filled: Array, out: Array) -> None:
+def places(a: Any, b: Any, runs: Any, out: Array) -> None:
     """Fill in where in a the places start, where they stop, what a says there, each as one number, and the same of b.
 
     If it is a single place, the numbers are the tokens', and one more. All is 0 if the texts differ nowhere, in too
     many places, or in one that holds too much.
-    `a`, `b`: tok, flag, line; `runs`: see `passages.firm`; `filled`: see `passages.filling`.
+    `a`, `b`: tok, line, filled (see `passages.filling`); `runs`: see `passages.firm`.
     """
     match, start, end = runs
-    i = j = k = m = p = q = len(match) - len(match)  # see `align.fill`; from i to j and from k to m is the last place
-    found, near = p, p
+    spots = np.empty((MOST, 4), np.int64)
+    p = q = found = near = len(match) - len(match)  # see `align.fill`
     out[:] = 0
     for n in range(len(start) + 1):
         last = n == len(start)
         stop_a, stop_b = (len(match), len(b[0])) if last else (start[n], match[start[n]])
-        from_a, to_a = within(a[2], p, stop_a)
-        from_b, to_b = within(b[2], q, stop_b)
-        much = max(size(a[1], from_a, to_a), size(b[1], from_b, to_b)) > MUCH
+        from_a, to_a = within(a[1], p, stop_a)
+        from_b, to_b = within(b[1], q, stop_b)
+        much = max(a[2][to_a] - a[2][from_a], b[2][to_b] - b[2][from_b]) > MUCH
         if found == MOST or (much and n > 0 and not last):
-            out[:] = 0
             return
         wide = to_a - from_a + to_b - from_b
-        long = max(size(a[1], p, stop_a), size(b[1], q, stop_b)) > MUCH
+        long = max(a[2][stop_a] - a[2][p], b[2][stop_b] - b[2][q]) > MUCH
         goes_on = long and (from_a == to_a or from_b == to_b)  # one tells more of the story, for lines
         if wide and not much and not goes_on:
-            if found and near >= APART:
-                note(a[0], i, j, out[:3])
-                note(b[0], k, m, out[3:])
             if found == 0 or near >= APART:
-                i, k, found = from_a, from_b, found + 1
-            j, m, near = to_a, to_b, p - p
+                spots[found, 0], spots[found, 2], found = from_a, from_b, found + 1
+            spots[found - 1, 1], spots[found - 1, 3], near = to_a, to_b, p - p
         if not last:
             p, q = end[n], match[end[n] - 1] + 1
-            near += filled[end[n]] - filled[start[n]]
-    if found:
-        note(a[0], i, j, out[:3])
-        note(b[0], k, m, out[3:])
+            near += a[2][end[n]] - a[2][start[n]]
+    for n in range(found):
+        note(a[0], spots[n, 0], spots[n, 1], out[:3])
+        note(b[0], spots[n, 2], spots[n, 3], out[3:])
 
 
 def within(line: Array, start: int, stop: int) -> Any:
@@ -80,13 +76,3 @@ def note(tok: Array, start: int, stop: int, out: Array) -> None:
     out[1] = (out[1] * FACTOR + stop) % MODULUS + 1
     for t in range(start, stop):
         out[2] = (out[2] * FACTOR + np.int64(tok[t] >> HALF)) % MODULUS + 1
-
-
-def size(flag: Array, start: int, stop: int) -> int:
-    """How many words some tokens are worth, in sixteenths; no more is said of many."""
-    total = 0
-    for t in range(start, stop):
-        total += weight(flag[t])
-        if total > MUCH:
-            break
-    return total
