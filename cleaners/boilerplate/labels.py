@@ -104,8 +104,10 @@ def _phrase(
     for before, token, after in zip(tokens[1:], tokens[2:], tokens[3:], strict=False):
         if before[0].endswith((".", "!", "?", "…")) or before[0][-1:] in CLOSING:
             return None
+        if not token[0][0].isupper() or not (after[0][0].islower() or after[0][0].isdigit()):
+            continue
         word = WORD.match(token[0])
-        if word is None or not word[0][0].isupper() or not (after[0][0].islower() or after[0][0].isdigit()):
+        if word is None:
             continue
         piece = text[start : before.end()]
         begins = opens(word[0].split("'")[0], silent) and word[0] != "I"

@@ -32,6 +32,8 @@ class Trees(NamedTuple):
 
     def odds(self, known: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """The log odds of each of some rows of what is known, by the names of the columns."""
+        if not known:
+            return np.zeros(0)
         rows = table(known, self.names)
         trees, nodes = self.columns.shape
         first, of_row = np.arange(trees) * nodes, np.arange(len(rows))[:, np.newaxis] * len(self.names)
