@@ -36,29 +36,30 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
     def step(document: Document) -> Document:
         if not settings.enabled:
             return document
-        stripped = document
-        title = document.title or headline(document.kept)
-        for _ in range(ROUNDS):
-            stripped = _rounds(stripped, matcher, title, settings)
-            found = document.title or headline(stripped.kept)
-            if found == title:
-                break
-            title = found
+        stripped, title = _settled(document, matcher, settings)
         known = frozenset(document.removals)
         return lifted(stripped, title, [removal for removal in stripped.removals if removal not in known])
 
     return step
 
 
-def _rounds(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> Document:
-    """Round after round, until nothing more goes or the guard says stop."""
+def _settled(document: Document, matcher: Matcher, settings: BoilerplateSettings) -> tuple[Document, str]:
+    """Round after round, until nothing more goes or the guard says stop; and the title.
+
+    If none is given, what goes above it may show a headline, which the next round knows.
+    """
     before = document
     for _ in range(ROUNDS):
+        title = _title(document)
         found, stopped = _round(document, matcher, title, settings)
         if not found:
-            return document.flagged(GUARDED) if stopped else document
+            return document.flagged(GUARDED) if stopped else document, title
         document = document.cut(_removals(document, found))
-    return before.flagged(GUARDED)
+    return before.flagged(GUARDED), _title(before)
+
+
+def _title(document: Document) -> str:
+    return document.title or headline(document.kept)
 
 
 def _round(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> tuple[list[Cut], bool]:
