@@ -47,10 +47,14 @@ def formed(judged: pl.DataFrame) -> pl.DataFrame:
     An article and the same in other words do so too, but not a third text from either, unless that is reworded as well.
     `judged`: pairs with a verdict, see `guard.accepted`.
     """
-    pairs = judged.filter("worded").select("a", "b")
-    sides = pl.concat([pairs, pairs.select(a="b", b="a")])
-    thirds = pairs.join(sides.rename({"b": "third"}), on="a")
-    return thirds.join(sides.rename({"a": "third"}), on=["third", "b"], how="semi").select("a", "b").unique()
+    pairs = judged.filter("worded").select("a", "b").rows()
+    beside: dict[str, set[str]] = {}
+    for a, b in pairs:
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    # Sets stop at the first third that is found; a join would list all of them, for each pair of a large template.
+    found = [(a, b) for a, b in pairs if not beside[a].isdisjoint(beside[b])]
+    return pl.DataFrame(found, {"a": pl.String, "b": pl.String}, orient="row")
 
 
 def _involving(ids: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
