@@ -76,10 +76,10 @@ def test_chinese_in_the_other_set_of_signs_is_a_near_copy() -> None:
 
 
 def reworded(lines: list[str], seed: int) -> str:
-    """Every tenth word is another one, but for names and figures."""
+    """Every eleventh word is another one, but for names and figures."""
     rng = random.Random(seed)
     words = page(lines).split(" ")
-    for n in range(rng.randrange(10), len(words), 10):
+    for n in range(6, len(words), 11):
         if words[n].isalpha() and words[n].islower():
             words[n] = sentence(rng, 9).split()[5]
     return " ".join(words)
@@ -88,9 +88,10 @@ def reworded(lines: list[str], seed: int) -> str:
 def test_an_article_in_other_words_is_found_but_not_a_form_with_words_in_its_slots() -> None:
     base = [line.replace(" ", f" {n} ", 1) for n, line in enumerate(BASE)]
     assert kept(page(base), reworded(base, 1), page(base[:7])) == ["a"]
+    assert kept(page(base), reworded(base, 1).replace("1", "2")) == ["a", "b"]
     slots = [reworded(base, seed) for seed in (1, 2, 3)]
+    assert len(kept(*slots[:2])) == 1
     assert kept(*slots) == ["a", "b", "c"]
-    assert kept(page(BASE), reworded(BASE, 1).replace("1", "2")) == ["a", "b"]
 
 
 def test_a_lead_that_both_versions_rewrote_makes_no_new_article() -> None:
