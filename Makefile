@@ -46,6 +46,8 @@ types: $(VENV)/.installed-dev  ## Types (mypy, strict)
 	@$(BIN)/mypy
 
 quality: $(VENV)/.installed-dev  ## Quality on evaluation data, side by side with others: make quality DATA=folder
+	@# The pip of Python 3.11 takes 'html-clean' and 'html_clean' for two extras of lxml, and gives up.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=24'
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[quality]'
 	@WINNOW_DATA="$(DATA)" $(BIN)/python -m benchmarks.quality
 

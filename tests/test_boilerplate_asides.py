@@ -44,7 +44,7 @@ def test_an_aside_goes_and_its_neighbours_stay(aside: str) -> None:
 
 def told(paragraph: str) -> list[str]:
     page = analyse(f"{STORY[0]}\n\n{paragraph}\n\n{STORY[3]}", MATCHER, "", "")
-    return [paragraph[piece.start : piece.end].strip() for _, piece in asides.Asides(page).pieces()]
+    return [paragraph[piece.start : piece.end].strip() for _, piece in asides.Asides(page, MATCHER).pieces()]
 
 
 @pytest.mark.parametrize("aside", ASIDES)

@@ -16,6 +16,7 @@ import zlib
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,11 +25,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from cleaners.boilerplate import asides as chooser
-from cleaners.boilerplate import hearing
+from cleaners.boilerplate import hearing, rules
 from cleaners.boilerplate import traits as model
 from cleaners.boilerplate.concepts import languages
-from cleaners.boilerplate.fold import words
+from cleaners.boilerplate.fold import fold, words
 from cleaners.boilerplate.lines import ends, shut
+from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.stretches import UNSPACED, stops
 from cleaners.boilerplate.tongues import ruled_out, spoken
 from cleaners.boilerplate.trees import table
@@ -53,6 +55,8 @@ AROUND = {"own": 0.03, "wide": 1.0}
 """How much a line that stands around an article counts to each of the linear models."""
 MOVED, MOVES = 0.4, 2
 """How much a moved piece counts, and how often each is moved."""
+NAMED = 30
+"""Words of a line that rules name and that is tried in a paragraph."""
 LINES, DOCUMENTS = 60, 300
 """So many lines of so many documents of each public source are used."""
 TREES = {
@@ -139,8 +143,14 @@ def _marked_articles() -> Iterator[Article]:
             yield Article("lesson", path.parent.name, f"{path.parent.name} {path.stem} {n}", lines, site)
 
 
+def alone(line: str) -> Iterator[str]:
+    """The line with each of its marked pieces, and without the others."""
+    for piece in _MARKED.finditer(line):
+        yield f"{_MARKED.sub('', line[: piece.start()])}{piece[0]}{_MARKED.sub('', line[piece.end() :])}"
+
+
 def unmarked(line: str) -> Marked:
-    """A marked line as it stood."""
+    """A line with one marked piece as it stood."""
     piece = _MARKED.search(line)
     if not piece:
         return Marked(line)
@@ -158,8 +168,8 @@ def texts(some: Iterable[Article]) -> Iterator[tuple[int, str, str, str, float]]
                 for start, end in pairwise([0, *ends(text), len(text)]):
                     if text[start:end].strip() and words(text[start:end]) <= chooser.LONGEST:
                         yield a.fold, a.language, text[start:end].strip(), "A", a.weight
-            if label == "G" and (piece := _MARKED.search(line)):
-                yield a.fold, a.language, piece[1].strip(), "G", PIECE
+            if label == "G":
+                yield from ((a.fold, a.language, piece[1].strip(), "G", PIECE) for piece in _MARKED.finditer(line))
             if label == "J" and 2 <= words(line) <= chooser.LONGEST:
                 yield a.fold, a.language, line, "J", 1.0
     for language in languages():
@@ -178,17 +188,25 @@ def said(some: Iterable[Article], name: str) -> Iterator[Example]:
         yield Example(part, [*cells, *seen.items()], label != "A", AROUND[name] if label == "J" else weight)
 
 
-def paragraphs(a: Article, chance: random.Random) -> Iterator[Marked]:
-    """The paragraphs of an article, and those in which a piece of it might stand as well."""
+@cache
+def matcher() -> Matcher:
+    """Of the rules that Winnow has."""
+    return Matcher(rules.shipped())
+
+
+def paragraphs(a: Article, known: model.Story, chance: random.Random) -> Iterator[Marked]:
+    """The paragraphs of an article, and those in which a piece, or a line that rules name, might stand as well."""
     own = [line for label, line in a.lines if label == "A" and ends(line) and len(line) < 900]
+    other = random.Random(a.name)
     for label, line in a.lines:
         if label == "A":
             yield Marked(line)
-        if label != "G" or not (marked := unmarked(line)).text or marked.start < 0:
-            continue
-        yield marked
-        for _ in range(MOVES if own else 0):
-            yield _moved(marked, chance.choice(own), a.language, chance)
+        if label == "J" and own and words(line) <= NAMED and matcher().whole(fold(line), "", known.silent):
+            yield _moved(Marked(line, 0, len(line)), other.choice(own), a.language, other)
+        for marked in map(unmarked, alone(line) if label == "G" else ()):
+            yield marked
+            for _ in range(MOVES if own else 0):
+                yield _moved(marked, chance.choice(own), a.language, chance)
 
 
 def _moved(marked: Marked, text: str, language: str, chance: random.Random) -> Marked:
@@ -203,18 +221,18 @@ def _moved(marked: Marked, text: str, language: str, chance: random.Random) -> M
 
 def story(a: Article) -> model.Story:
     """What the lines of an article have in common, its pieces included; a part of the articles stands alone."""
-    lines = [unmarked(line).text for label, line in a.lines if label in "AGT"]
+    lines = [re.sub("[⟦⟧]", "", line) for label, line in a.lines if label in "AGT"]
     alone = zlib.crc32(a.name.encode() + b"a") % ALONE == 0
     around = 0 if alone else sum(label in "JM-" for label, _ in a.lines)
-    return model.Story(lines, a.language, ruled_out("\n".join(lines)), a.site, around)
+    silent = ruled_out("\n".join(lines))
+    return model.Story(lines, a.language, silent, a.site, around, matcher().beginnings.among(silent))
 
 
 def glances(some: Iterable[Article]) -> Iterator[Example]:
     """What the model `head` learns from: how pieces and sentences begin."""
     for a in some:
-        chance = random.Random(a.name)
-        known = story(a)
-        for marked in paragraphs(a, chance):
+        known, chance = story(a), random.Random(a.name)
+        for marked in paragraphs(a, known, chance):
             if words(marked.text) < 2 * chooser.OWN:
                 continue
             for at in model.Paragraph(known, marked.text).starts():
@@ -242,7 +260,8 @@ def edges(some: Iterable[Article]) -> Iterator[Example]:
         own = [line for label, line in a.lines if label == "A" and ends(line)]
         for label, line in a.lines:
             if label == "G":
-                yield from _ended(unmarked(line), a.language, example)
+                for marked in map(unmarked, alone(line)):
+                    yield from _ended(marked, a.language, example)
             elif label == "J" and words(line) >= 3 and own and not shut(line):
                 rest = chance.choice(own)
                 rest = rest[chance.choice([0, *ends(rest)]) :]
@@ -341,7 +360,7 @@ def rows(some: Sequence[Article]) -> Iterator[Row]:
     """All stretches that a glance leaves; in a paragraph into which a piece was moved those that begin with it."""
     for a in some:
         known = story(a)
-        for marked in paragraphs(a, random.Random(a.name)):
+        for marked in paragraphs(a, known, random.Random(a.name)):
             if words(marked.text) >= 2 * chooser.OWN and len(marked.text) <= 4000:
                 for start, end, traits in chooser.possible(model.Paragraph(known, marked.text)):
                     if not marked.moved or start == marked.start:

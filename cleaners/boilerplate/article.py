@@ -26,6 +26,7 @@ from .margins import margins
 from .match import Matcher, Piece
 from .menus import rows
 from .naming import naming
+from .overreach import held
 from .page import LABEL, Page, named
 from .rule import Rule
 from .tables import tabular
@@ -86,10 +87,11 @@ def cuts(
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
-    for n, piece in _joined(glued, Asides(page).pieces() if wording else ()):
+    for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
         line = page.lines[n]
-        start = piece.start if piece.end < len(line.text) else len(line.text[: piece.start].rstrip())
-        yield Cut(line.start + start, line.start + piece.end, piece.rule.id, piece.rule.why)
+        begins, ends = held(line.text, piece.start, piece.end, page.language, matcher, page.silent)
+        start = begins if ends < len(line.text) else len(line.text[:begins].rstrip())
+        yield Cut(line.start + start, line.start + ends, piece.rule.id, piece.rule.why)
 
 
 def _joined(glued: Iterable[tuple[int, Piece]], asides: Iterable[tuple[int, Piece]]) -> Iterator[tuple[int, Piece]]:

@@ -17,12 +17,13 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import category, name
 
+from .beginnings import Naming
 from .circumstances import stems
 from .concepts import CONCEPTS, MANNERS, languages
 from .fold import words
-from .hearing import STOPS, WEIGHTS, glance, odds, spoken
+from .hearing import KINDS, STOPS, WEIGHTS, glance, odds, spoken
 from .lines import shut
-from .match import Piece
+from .match import Matcher, Piece
 from .page import Page
 from .rule import Rule
 from .speech import ASKING
@@ -33,14 +34,15 @@ from .verse import verse
 
 TREES = WEIGHTS.with_name("stretches.json")
 
-SURE = 0.5
+SURE = 0.7
 """The log odds that just this stretch must have against it."""
 
 ALONE, FEW = 0.75, 3
 """How much more it takes where fewer lines of the site stand around the article: it may well be clean."""
 
 OPEN, BRIEF = 0.5, 4
-"""How much more it takes for more words than a few, without a label, that end before others without a sign."""
+"""How much more it takes for more words than a few, without a label, that end before others without a sign; and for no
+more, if they end as a sentence and none of the site's lines stands around: 'Nobody spoke. Read more. They laughed.'"""
 
 MORE, NAME = 2.0, 2
 """How much more it takes for what somebody in the story may have said, and for so few words that may begin a name."""
@@ -57,11 +59,17 @@ STRANGE = 0.5
 BREAKS = 2
 """Sentences that end inside a piece."""
 
+GLIMPSE = -3.0
+"""From these log odds on rules are asked at a place: they name some that the models pass over."""
+
 GLANCE = -2.5
-"""From these log odds on a place is looked at closely.
+"""From these on it is looked at closely.
 
 A third of the places above -3.2 lie below, and two of the pieces that went of 2,460 texts.
 """
+
+NAMED = 99.0
+"""What counts for the words of a stretch that rules name: it is weighed in any case."""
 
 LONGEST = 40
 """Words of the longest piece."""
@@ -77,6 +85,9 @@ MOST = 4
 
 BLOCK = 2048
 """Stretches that are weighed at once: a line of 100,000 characters has many, and each takes some kilobytes."""
+
+SURELY, NAMING = 2, frozenset({"en", "de"})
+"""A label that rules name anywhere; and languages in which more words may follow it than a name: 'Advertising Standards'."""
 
 CROWD = 40
 """Places in a paragraph at which the site may speak; with more it is not looked at, for so many pieces none has."""
@@ -96,7 +107,7 @@ ARTICLE = -3.0
 ASIDE = Rule("wording.aside", "Between the article's sentences the site speaks in its own words.")
 
 
-_ATTRIBUTED = re.compile(r", [^\W\d_A-Z]\w+(?: \w+){1,3}[.。]\s*$")
+_ATTRIBUTED = re.compile(r", [^\W\d_A-Z]\w+(?:(?: \w+){1,3}|-\w+(?: \w+){0,2})[.。]\s*$")
 """Who says it, perhaps: 'Subscribe to our silence, joked the director.'"""
 _INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
 _ANNOUNCED = re.compile(r"\W{0,4}[^:：]{2,40}: +(\w)")
@@ -116,9 +127,9 @@ class Stretch(NamedTuple):
 class Asides:
     """Looks for asides in the paragraphs of a page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, matcher: Matcher) -> None:
         """What lines have in common is read when it is first asked for."""
-        self._page = page
+        self._page, self._matcher = page, matcher
 
     def pieces(self) -> Iterator[tuple[int, Piece]]:
         """The pieces that go, of the lines that stay, each with the number of its line."""
@@ -127,17 +138,18 @@ class Asides:
             return
         kept = [n for n in range(len(page.lines)) if n not in page.gone]
         around = min(page.lost + len(page.gone), SOME)
-        found = _pieces(tuple([page.lines[n].text for n in kept]), page.language, page.silent, page.site, around)
+        texts, known = tuple([page.lines[n].text for n in kept]), self._matcher.beginnings.among(page.silent)
+        found = _pieces(texts, page.language, page.silent, page.site, around, known)
         yield from ((kept[n], piece) for n, piece in found)
 
 
 @lru_cache(maxsize=16)
 def _pieces(
-    kept: Sequence[str], language: str, silent: frozenset[str], site: str, around: int
+    kept: Sequence[str], language: str, silent: frozenset[str], site: str, around: int, known: Naming
 ) -> Sequence[tuple[int, Piece]]:
     """The pieces of a story's lines that go; a text of which only lines went is looked at once more as it was."""
     by_line: dict[int, list[tuple[float, Stretch]]] = {}
-    stretches = _stretches(kept, Story(kept, language, silent, site, around))
+    stretches = _stretches(kept, Story(kept, language, silent, site, around, known))
     while looked := list(islice(stretches, BLOCK)):
         for stretch, sure in zip(looked, trees().odds([one.traits for one in looked]).tolist(), strict=True):
             if sure > SURE and sure > SURE + _more(stretch) and not _refers(stretch):
@@ -155,13 +167,18 @@ def _stretches(kept: Sequence[str], story: Story) -> Iterator[Stretch]:
 
 def possible(paragraph: Paragraph) -> Iterator[tuple[int, int, Mapping[str, float]]]:
     """Where the stretches of a paragraph start and end in which the site may speak, and what is known of them."""
-    found = _heard(paragraph.text, paragraph.language)
+    found = _heard(paragraph.text, paragraph.language, paragraph.story.naming)
     for start, places, heard in found if len(found) <= CROWD else ():
-        likely = [n for n, said in heard if (edge := paragraph.edge(places[n])) > BORDER and said + edge > BOTH]
+        likely = [n for n, said in heard if said == NAMED or _ends(paragraph.edge(places[n]), said)]
         reach = bisect_right(places, paragraph.reach(start, places[likely[-1]])) if likely else 0
         edges = [paragraph.edge(at) for at in places[:reach]]
         for n in likely:
             yield start, places[n], paragraph.traits(start, places[n], places, edges)
+
+
+def _ends(edge: float, said: float) -> bool:
+    """Whether a stretch of which the models say so much may end where another one says so much of the border."""
+    return edge > BORDER and said + edge > BOTH
 
 
 Heard = tuple[int, Sequence[int], Sequence[tuple[int, float]]]
@@ -169,38 +186,58 @@ Heard = tuple[int, Sequence[int], Sequence[tuple[int, float]]]
 
 
 @lru_cache(maxsize=2048)
-def _heard(text: str, language: str) -> Sequence[Heard]:
+def _heard(text: str, language: str, known: Naming) -> Sequence[Heard]:
     """The places in a paragraph at which the site may begin to speak; a text is looked at in several rounds."""
-    paragraph = Paragraph(Story((), language, frozenset()), text)
+    paragraph = Paragraph(Story((), language, frozenset(), naming=known), text)
     found: list[Heard] = []
     for start in paragraph.starts():
-        if paragraph.quoted(start) or glance(text, start, language) <= GLANCE:
+        if paragraph.quoted(start):
+            continue
+        glimpse = glance(text, start, language)
+        if glimpse <= GLIMPSE:
             continue
         places = [at for at in stops(text, start, language) if paragraph.breaks(start, at) <= BREAKS]
+        named = paragraph.named(start, places)
+        if not named and glimpse <= GLANCE:
+            continue
         heard = []
         for n, end in enumerate(places):
             piece = text[start:end].strip()
             if words(piece) > LONGEST:
                 break
-            if piece and paragraph.edge(end) > BORDER - STRANGE:
-                said = odds(piece, language)
-                if said.all + said.wide > HEARD:
-                    heard.append((n, said.all + said.wide))
+            said = NAMED if end in named else _said(paragraph, piece, end)
+            if said > HEARD:
+                heard.append((n, said))
         if heard:
             found.append((start, places, heard))
     return found
+
+
+def _said(paragraph: Paragraph, piece: str, end: int) -> float:
+    """What the models say of the words of a piece; nothing, where nothing can end."""
+    if not piece or paragraph.edge(end) <= BORDER - STRANGE:
+        return HEARD
+    return odds(piece, paragraph.language).both
 
 
 def _more(stretch: Stretch) -> float:
     """How much more than usual it takes."""
     traits = stretch.traits
     ends_amid = not traits["shut"] and stretch.end < len(stretch.paragraph.text.rstrip())
-    is_open = ends_amid and "label" not in traits and traits["size"] > BRIEF
     alone = traits["lines around"] < FEW
+    is_open = ends_amid and "label" not in traits and traits["size"] > BRIEF
+    brief = alone and traits["shut"] and traits["size"] <= BRIEF
     attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
     label = ends_amid and traits["size"] <= NAME and not traits["bracket"] and "label" not in traits
-    named = (label and not traits["next opens"]) or (ends_amid and _foreign(stretch))
-    return MORE * (_told_of(stretch) or attributed or named) + ALONE * alone + OPEN * is_open
+    named = (label and not traits["next opens"] and not _known(stretch)) or (ends_amid and _foreign(stretch))
+    return MORE * (_told_of(stretch) or attributed or named) + ALONE * alone + OPEN * (is_open or brief)
+
+
+def _known(stretch: Stretch) -> bool:
+    """Whether a label that rules name stands before a word with a capital that is no name of the story's."""
+    traits = stretch.traits
+    begins = traits["named"] == SURELY and traits.get("next") == KINDS.index("upper") and not traits["next a name"]
+    return begins and stretch.paragraph.language not in NAMING
 
 
 def _told_of(stretch: Stretch) -> bool:

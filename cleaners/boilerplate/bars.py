@@ -44,7 +44,7 @@ HEADLINE = 5.0
 PAIRED = 3.0
 """How much more it takes for two rows with bars: they may be a table."""
 
-TOLD = 1.0
+TOLD = 2.0
 """How much more it takes for sentences amid the article that are rather its own by the words of each."""
 
 LED = 3.0
@@ -74,7 +74,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     opens = own == "sentence" and not known["article above"] and n + 1 in terms(page)
     bars = (
         (LED, led(page.lines[n].text, page.language)),
-        (TOLD, page.zone(n) == "body" and told(page.lines[n].text, page.language)),
+        (TOLD, told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
         (SILENT, line.silent and page.zone(n) == "body" and _heads_text(page, n)),

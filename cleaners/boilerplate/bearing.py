@@ -34,6 +34,9 @@ LEAD = 16
 INVITATION = 28
 """An invitation has hardly more words than this; an explanation has."""
 
+_LABEL = re.compile(r"\W{0,4}[^:：]{2,40}: +")
+
+
 _OURS = re.compile(r"\b(?:our|us|we|my)\b", re.IGNORECASE)
 """In a guide, which tells its reader what to do, the site speaks of itself at least."""
 
@@ -42,7 +45,8 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     """Whether the lines around a hit bear it out."""
     if rule.site:
         return True
-    if (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
+    small = rule.category == "related" and _tells_small(page.lines[n])
+    if small or (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
         return False
     if rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n):
         return False
@@ -66,6 +70,12 @@ def _own(page: Page, n: int, zone: str) -> bool:
     ):
         return True
     return page.lines[n].text.rstrip().endswith(",") or (zone == "body" and page.on_furniture)
+
+
+def _tells_small(line: Line) -> bool:
+    """Whether a sentence goes on small after a label's colon, as no headline does: 'Listen: the hiss is air.'"""
+    label = _LABEL.match(line.text)
+    return label is not None and line.closed and line.text[label.end() :][:1].islower()
 
 
 def _taken_up(page: Page, n: int) -> bool:

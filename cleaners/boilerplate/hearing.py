@@ -49,6 +49,9 @@ LEAD = 5
 STOPS = (".", "。", "।")
 """How such a sentence ends; questions and cries lead to an offer."""
 
+RATHER = -4.0
+"""Below these log odds of both models together a sentence is rather the article's."""
+
 ARTICLE, APART = -2.3, 6.0
 """Log odds of a sentence of the article at most, and how much higher both of a site's words are beside it."""
 
@@ -269,10 +272,11 @@ def led(text: str, language: str) -> bool:
 
 
 def told(text: str, language: str) -> bool:
-    """Whether a line has several sentences, and each is rather the article's by its words."""
+    """Whether a text ends as a sentence does, and each of its sentences is rather the article's by its words."""
+    if not shut(text) or language not in languages():
+        return False
     borders = [0, *ends(text), len(text)]
-    parts = [text[start:end].strip() for start, end in pairwise(borders)]
-    return len(parts) > 1 and all(telling(part, language) for part in parts)
+    return all(odds(text[start:end].strip(), language).both < RATHER for start, end in pairwise(borders))
 
 
 def telling(sentence: str, language: str) -> bool:

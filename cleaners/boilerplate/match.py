@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import re2
 
+from .beginnings import Beginnings
 from .fold import first_words, fold, plain, words
 from .openers import opens
 from .patterns import Patterns
@@ -69,7 +70,9 @@ class Matcher:
         rules = list(rules)
         local = [rule for rule in rules if rule.site and rule.scope not in GLUED | BORNE_OUT]
         everywhere = _everywhere(tuple(rule for rule in rules if not rule.site or rule.scope in GLUED | BORNE_OUT))
-        self.vocabulary, self._everywhere, self._glued, self._lives, self._inviting, general = everywhere
+        self.vocabulary, self._everywhere, self._glued, self._lives, self._inviting, general, self.beginnings = (
+            everywhere
+        )
         self._exact = {**general, **_exact(local)}
         patterned: dict[str, list[Rule]] = defaultdict(list)
         for rule in local:
@@ -207,6 +210,7 @@ class Everywhere(NamedTuple):
     lives: Patterns
     inviting: Patterns
     exact: Mapping[tuple[str, str], Sequence[Rule]]
+    beginnings: Beginnings
 
 
 @lru_cache(maxsize=8)
@@ -214,13 +218,15 @@ def _everywhere(rules: tuple[Rule, ...]) -> Everywhere:
     """Made once a process, whatever sites' rules join them: thousands of patterns are dear to read and to compile."""
     whole = [rule for rule in rules if rule.scope not in GLUED | BORNE_OUT]
     glued = [*(rule for rule in rules if rule.scope in GLUED), *_labels(rules)]
+    patterns, exact = Patterns([rule for rule in whole if rule.pattern or rule.holds], _needed, _of_line), _exact(whole)
     return Everywhere(
         Vocabulary(rules),
-        Patterns([rule for rule in whole if rule.pattern or rule.holds], _needed, _of_line),
+        patterns,
         Patterns(glued, _choices, Finder),
         Patterns([rule for rule in rules if rule.scope == "life"], _needed, _of_line),
         Patterns([rule for rule in whole if rule.holds and rule.opens and rule.acts("body")], _needed, _of_line),
-        _exact(whole),
+        exact,
+        Beginnings(patterns, exact),
     )
 
 

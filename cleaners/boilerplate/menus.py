@@ -12,6 +12,7 @@ from .lift import UPDATED
 from .match import Matcher
 from .page import Page
 from .rule import Rule
+from .speech import OPENING
 from .tables import tabular
 from .verse import verse
 
@@ -56,6 +57,8 @@ def stamp(text: str, matcher: Matcher, silent: frozenset[str]) -> bool:
 def row(text: str, folded: str, matcher: Matcher, silent: frozenset[str], zone: str) -> bool:
     """Whether a text is labels enough for a row: between paragraphs three, and two of them of several words."""
     tokens = text.split()
+    if text.lstrip().startswith(OPENING):
+        return False  # each label is quoted
     if not (2 <= len(tokens) <= MOST and matcher.begins_label(folded, BUTTONS, silent)):
         return False
     labels = _labels(tokens, matcher, silent)

@@ -65,6 +65,11 @@ class Patterns:
             if length <= rule.words and rule.language not in silent and self._regex(n)(line):
                 yield rule
 
+    def leading(self, folded: str, silent: frozenset[str]) -> list[tuple[Rule, Any]]:
+        """The rules that could match a beginning of a folded text, with what tests whole lines."""
+        found = sorted([n for sieve in self._sieves(silent) for n in sieve.leading(folded)])
+        return [(self._rules[n], self._regex(n)) for n in found if self._rules[n].language not in silent]
+
     def may_open(self, folded: str, category: str, silent: frozenset[str]) -> bool:
         """Whether a text could begin with what some rule of a category matches."""
         heads, held = self._openings(category, silent)

@@ -63,7 +63,7 @@ def stops(text: str, start: int, language: str) -> list[int]:
         if not text[match.start()].islower() or text[match.start() - 1] in ")]】）":
             found.add(match.start())
     if language in UNSPACED:
-        found.update(at for at in range(start + 4, min(end, start + NEXT)) if DENSE.match(text[at]))
+        found.update(at for at in range(start + 2, min(end, start + NEXT)) if DENSE.match(text[at]))
     sewn = seam(text, start, end)
     return sorted(at for at in found if not sewn or at <= sewn)
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import fsum
 from typing import TypeVar
 
+from .beginnings import Named, Naming, nothing
 from .circumstances import brand, often, shape, squeezed, stems
 from .concepts import MANNERS, lexicon
 from .fold import words
@@ -25,6 +26,9 @@ from .tongues import FUNCTION_WORDS
 
 NONE = -20.0
 """The odds of what is not there."""
+
+NAMED = 160
+"""Characters of the longest stretch that rules are asked about."""
 
 NEAR, FAR = 12, 300
 """So many sentences on either side, and so many characters, count as what stands around."""
@@ -46,9 +50,16 @@ class Story:
     """What the lines of a text have in common: their longer words, their names, the words that they write small."""
 
     def __init__(
-        self, paragraphs: Sequence[str], language: str, silent: frozenset[str], site: str = "", around: int = 0
+        self,
+        paragraphs: Sequence[str],
+        language: str,
+        silent: frozenset[str],
+        site: str = "",
+        around: int = 0,
+        naming: Naming = nothing,
     ) -> None:
         """In a language, and surely not in the `silent` ones; so many lines of the site stand `around` them."""
+        self.naming = naming
         self.language, self.silent, self.brand, self.around = language, silent, brand(site), around
         self._paragraphs = paragraphs
 
@@ -82,6 +93,7 @@ class Paragraph:
         self.borders = [0, *ends(text), len(text)]
         self._ends = frozenset(self.borders)
         self._edges: dict[int, float] = {}
+        self._names: dict[int, Mapping[int, Named]] = {}
         self._others: dict[tuple[int, int], Counter[str]] = {}
 
     def starts(self) -> list[int]:
@@ -161,6 +173,27 @@ class Paragraph:
             **self._next(following),
             **self._shared(text, following, first, last),
             "quotes odd": self.quoted(end) != self.quoted(start),
+            **self._called(start, end, places),
+        }
+
+    def named(self, start: int, places: Sequence[int]) -> Mapping[int, Named]:
+        """What rules say of the stretches that begin at a place, by their ends."""
+        if start not in self._names:
+            ends = [at - start for at in places if at - start <= NAMED]
+            found = self.story.naming(self.text[start : start + NAMED], ends) if ends else {}
+            self._names[start] = {start + at: named for at, named in found.items()}
+        return self._names[start]
+
+    def _called(self, start: int, end: int, places: Sequence[int]) -> dict[str, float]:
+        """Whether rules name a stretch, or one that ends earlier."""
+        found = self.named(start, places)
+        line, credit = found.get(end, (0, 0))
+        earlier = [named for at, named in found.items() if at < end]
+        return {
+            "named": line,
+            "named a credit": credit,
+            "named earlier": max((one[0] for one in earlier), default=0),
+            "named a credit earlier": max((one[1] for one in earlier), default=0),
         }
 
     def _parts(self, start: int, end: int) -> dict[str, float]:
