@@ -87,7 +87,7 @@ BLOCK = 2048
 """Stretches that are weighed at once: a line of 100,000 characters has many, and each takes some kilobytes."""
 
 SURELY, NAMING = 2, frozenset({"en", "de"})
-"""A label that rules name anywhere; and languages in which more words may follow it than a name: 'Advertising Standards'."""
+"""A label that rules name anywhere; languages in which other words than names follow it: 'Advertising Standards'."""
 
 CROWD = 40
 """Places in a paragraph at which the site may speak; with more it is not looked at, for so many pieces none has."""
