@@ -49,6 +49,12 @@ def test_a_notice_takes_no_sentence_beside_it() -> None:
     assert cut("en", f"{notice} {told}") == notice
 
 
+def test_of_a_language_that_no_model_knows_rules_alone_are_asked() -> None:
+    told, notice = "The costs lay at four million, of which the county bears a third.", "Sign up for our newsletter."
+    assert cut("", f"{told} {notice}") == f"{told} {notice}"
+    assert cut("", "Follow us on Facebook The mayor left the hall at noon.") == "Follow us on Facebook"
+
+
 def test_a_headline_goes_with_its_label() -> None:
     link = "Read more: How the harbour froze for nine days in a row."
     assert cut("en", link) == link

@@ -34,9 +34,11 @@ STAMP = Rule("time.words", "A date, a time and the words for them, and nothing e
 def rows(page: Page, matcher: Matcher) -> Iterator[tuple[int, Rule]]:
     """Lines before, after and in an article that are labels or times through and through."""
     for n, line in enumerate(page.lines):
-        if n in page.gone or line.closed or not 2 <= line.words <= MOST or line.folded == page.title:
+        if n in page.gone or line.closed or not 2 <= line.words <= MOST:
             continue
         zone = page.zone(n)
+        if line.folded == page.title and zone != "head":
+            continue  # above an article, what is labels through and through was only taken for its headline
         if tabular(page, n) or page.wrapped(n) or verse(page) or entry(page, n):
             continue
         if zone != "body" and stamp(line.text, matcher, page.silent):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from .beginnings import CREDITS
+from .concepts import languages
 from .fold import fold, words
 from .hearing import ANNOUNCES, STOPS, odds
 from .lines import ends, shut
@@ -40,29 +41,25 @@ def held(text: str, start: int, end: int, language: str, matcher: Matcher, silen
         start = borders[first]
     if last < len(own) and named(borders[first], borders[last]):
         end = borders[last]
-    last = max(at for at in borders if at < end)
-    return start, _label(text, max(start, last), end, language, matcher, silent) or end
+    last = max(start, *(at for at in borders if at < end))
+    return start, last + _label(text[last:end], language, matcher, silent)
 
 
 def _told(sentence: str, language: str) -> bool:
     """Whether a sentence is the article's by its words."""
     said = sentence.strip()
-    return said.endswith(STOPS) and words(said) >= OWN and odds(said, language).articles
+    return language in languages() and said.endswith(STOPS) and words(said) >= OWN and odds(said, language).articles
 
 
-def _label(text: str, start: int, end: int, language: str, matcher: Matcher, silent: frozenset[str]) -> int:
-    """Where a label ends that a rule names and that a sentence of the article follows; 0 if none does."""
-    if not shut(text[start:end]):
-        return 0
-    link = ANNOUNCES.match(text[start:end]) is not None  # how far its headline goes is asked elsewhere
-    places = [at for at in stops(text, start, language) if at < end and at - start <= LONGEST]
-    places = [at for at in places if _sentence(text[at:end])]
-    named = (
-        matcher.beginnings.named(text[start : start + LONGEST], [at - start for at in places], silent) if places else {}
-    )
+def _label(text: str, language: str, matcher: Matcher, silent: frozenset[str]) -> int:
+    """How far a label goes that a rule names, and that a sentence of the article follows; to the end, if none does."""
+    places = [at for at in stops(text, 0, language) if at <= LONGEST and _sentence(text[at:])] if shut(text) else []
+    if not places:
+        return len(text)
+    link = ANNOUNCES.match(text) is not None  # how far its headline goes is asked elsewhere
+    named = matcher.beginnings.named(text[:LONGEST], places, silent)
     found = [at for at, some in named.items() if not link or any(rule.category in CREDITS for rule in some)]
-    paragraph = Paragraph(Story((), language, silent), text)
-    return max((start + at for at in found), key=paragraph.edge, default=0)
+    return max(found, key=Paragraph(Story((), language, silent), text).edge, default=len(text))
 
 
 def _sentence(text: str) -> bool:
