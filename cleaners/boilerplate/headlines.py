@@ -16,7 +16,12 @@ GERMAN = 10
 """So many words of German are one headline, where no word opens a sentence: any noun might."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_GERMAN = frozenset(("das", "dem", "und", "nicht", "ist", "für", "auf", "zu", "wie", "im", "vom", "zum", "zur", "wird"))
+_GERMAN = frozenset(
+    (
+        *("das", "dem", "und", "nicht", "ist", "für", "auf", "zu", "wie", "im", "vom", "zum", "zur", "wird", "werden"),
+        *("nach", "bei", "über", "eine", "einen", "sich", "Warum", "Weshalb", "Wieso"),
+    )
+)
 """In German each noun has a capital, so that only a word that opens sentences tells where one begins."""
 
 _GREEK = re.compile(r"(?<=[α-ωά-ώ]);(?= [Α-ΩΆΈΉΊΌΎΏ])")
