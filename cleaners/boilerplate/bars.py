@@ -45,7 +45,7 @@ PAIRED = 3.0
 """How much more it takes for two rows with bars: they may be a table."""
 
 TOLD = 2.0
-"""How much more it takes for sentences amid the article that are rather its own by the words of each."""
+"""How much more it takes for sentences that are rather the article's by the words of each, wherever they stand."""
 
 LED = 3.0
 """How much more it takes for a line that a sentence of the article leads, with the site's words after it."""
