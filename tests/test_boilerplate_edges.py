@@ -172,6 +172,14 @@ def test_a_sentence_that_leads_to_notices_at_the_end_stays(line: str) -> None:
     assert left(TITLE, *STORY, line, title=TITLE)[-1].startswith(line.partition(".")[0])
 
 
+def test_a_brief_sentence_before_an_invitation_is_no_name_of_an_author() -> None:
+    story = (
+        "El puerto abrió a las seis de la mañana, y nadie había visto el barco desde el domingo pasado.",
+        "Los pescadores esperaron en la taberna hasta que el capitán llamó por teléfono a su hermana.",
+    )
+    assert left(*story, "Llovía. Suscríbete a nuestra newsletter.")[-1].startswith("Llovía.")
+
+
 def test_whether_a_sentence_leads_to_a_notice_hangs_on_no_other_line() -> None:
     led = "The mayor left the hall at noon. Sign up for our newsletter."
     longer = "Want more? It is free! Sign up for our newsletter today."

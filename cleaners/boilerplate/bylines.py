@@ -32,7 +32,9 @@ _INITIAL = re.compile(r" [^\W\d_]\.$")
 _CASED = re.compile(r"[A-Za-zÀ-žА-яΑ-ω]")
 
 
-_LIFE = re.compile(rf"(?P<name>{_CAPITAL}(?: (?:{_PARTICLE}))*(?: {_CAPITAL}){{0,3}}) [^\W\d_]")
+_PART = rf"{_CAPITAL}(?<![^\W\d_]{{4}}\.)"
+"""A part of a name: a word of four letters with a stop is a sentence, 'Llovía.', and no 'J.'."""
+_LIFE = re.compile(rf"(?P<name>{_PART}(?: (?:{_PARTICLE}))*(?: {_PART}){{0,3}}) [^\W\d_]")
 
 NAME = ("author.name", "A name beside the article's date or author, or between its title and its text, is its byline.")
 SIGN = ("credit.sign", "An agency's or an author's sign before or after the article says who made it.")
