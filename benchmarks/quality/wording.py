@@ -29,7 +29,6 @@ from cleaners.boilerplate.circumstances import Look, kind, shape
 from cleaners.boilerplate.concepts import languages
 from cleaners.boilerplate.fold import words
 from cleaners.boilerplate.grams import grams
-from cleaners.boilerplate.lift import headline
 from cleaners.boilerplate.lines import SENTENCE, shut
 from cleaners.boilerplate.match import Matcher
 from cleaners.boilerplate.page import Page
@@ -107,7 +106,7 @@ def _pages(matcher: Matcher) -> Pages:
 def _page(lesson: Lesson, matcher: Matcher) -> Page | None:
     lines = [line for _, line in lesson.lines if line.strip()]
     text = "\n\n".join(lines)
-    page = analyse(text, matcher, lesson.site, headline(text))
+    page = analyse(text, matcher, lesson.site, "")
     if len(page.lines) != len(lines) or lesson.language not in languages():
         return None
     for _ in article.cuts(page, matcher, wording=False):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .fold import fold, plain, words
+from .fold import fold, words
 from .hearing import led, telling
 from .lines import Line, ends, lines, sentences
 from .match import Matcher
 from .page import Page, named
 from .rule import Rule
+from .titles import headline
 from .tongues import ruled_out, spoken
 
 NOTICES = frozenset({"appeal", "app", "comments", "newsletter", "related", "share"})
@@ -32,15 +33,16 @@ _QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”�
 
 
 def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
-    """Find a text's lines, what rules say of each, and where the article's core lies."""
+    """Find a text's lines, what rules say of each, where the article's core lies, and, if no title is given, that."""
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
+    title = title or headline(Page(some, hits, core(some, hits), "", silent, site))
     linked = _spare_linked(some, hits, matcher)
     _spare_sentences(some, hits, matcher, title)
     _name_notices(some, hits, matcher, silent, linked)
     on_furniture = _on_furniture(some, title, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent, site, plain(title).strip(), linked, on_furniture)
+    return Page(some, hits, core(some, hits), fold(title), silent, site, title.strip(), linked, on_furniture)
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:

@@ -111,6 +111,8 @@ _ATTRIBUTED = re.compile(r", [^\W\d_A-Z]\w+(?:(?: \w+){1,3}|-\w+(?: \w+){0,2})[.
 """Who says it, perhaps: 'Subscribe to our silence, joked the director.'"""
 _INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
 _ANNOUNCED = re.compile(r"\W{0,4}[^:：]{2,40}: +(\w)")
+_LARGE = re.compile(r"[^.!?…:] ?I(?![^\W_])|[ぁ-ん]{2}")
+"""What goes on with a sentence as well as it begins one: 'Next I blamed it', or kana after kana."""
 _QUOTES = "\"'“„«»「『‘"
 
 
@@ -229,8 +231,9 @@ def _more(stretch: Stretch) -> float:
     brief = alone and traits["shut"] and traits["size"] <= BRIEF
     attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
     label = ends_amid and traits["size"] <= NAME and not traits["bracket"] and "label" not in traits
-    named = (label and not traits["next opens"] and not _known(stretch)) or (ends_amid and _foreign(stretch))
-    return MORE * (_told_of(stretch) or attributed or named) + ALONE * alone + OPEN * (is_open or brief)
+    goes_on = ends_amid and (_foreign(stretch) or _LARGE.match(stretch.paragraph.text, stretch.end - 1) is not None)
+    named = label and not traits["next opens"] and not _known(stretch)
+    return MORE * (_told_of(stretch) or attributed or named or goes_on) + ALONE * alone + OPEN * (is_open or brief)
 
 
 def _known(stretch: Stretch) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .circumstances import kind
-from .entries import entry, step, terms
+from .entries import entry, step, terms, timed
 from .fold import words
 from .hearing import led, told
 from .lines import Line, named_person
@@ -32,7 +32,7 @@ UNLIKELY = 0.5
 HEADING = 0.5
 """How much more it takes for words without an end above a paragraph, and for those between two, if others stand so."""
 
-SILENT = 2.0
+SILENT = 3.0
 """How much more it takes for words above a paragraph of which none weighs much against them: a sub-heading."""
 
 TERMS = 5.0
@@ -41,7 +41,10 @@ TERMS = 5.0
 HEADLINE = 5.0
 """How much more it takes for words without an end above an article whose headline isn't known: it may be that."""
 
-PAIRED = 3.0
+CLEAN = 1.0
+"""How much more it takes in a text of which nothing goes by any other word."""
+
+PAIRED = 2.5
 """How much more it takes for two rows with bars: they may be a table."""
 
 TOLD = 2.0
@@ -84,7 +87,8 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (HEADING, _heads_paragraph(page, n) and any(_heads_paragraph(page, m) for m in page.core if m != n)),
         (UNLIKELY, unlikely),
         (CUT_OFF, cut_off),
-        (HEADLINE, not titled and _heads(page, n)),
+        (HEADLINE, _begins(page, n) or (not titled and _heads(page, n))),
+        (CLEAN, _clean(page) and not line.alone),
     )
     return sum(more for more, holds in bars if holds)
 
@@ -131,6 +135,16 @@ def _heads(page: Page, n: int) -> bool:
     return kind(line) != "sentence" or _asked(line)
 
 
+def _clean(page: Page) -> bool:
+    """Whether nothing goes of a text by any other word: it may well have no furniture."""
+    return not (page.gone or page.lost)
+
+
+def _begins(page: Page, n: int) -> bool:
+    """Whether a line begins such a text: it may be the headline, however it is put."""
+    return n == 0 and _clean(page)
+
+
 def may_go(page: Page, n: int) -> bool:
     """Whether a line is no title, quotation, table row, answer's question, broken sentence or copy that is kept."""
     line = page.lines[n]
@@ -141,6 +155,7 @@ def may_go(page: Page, n: int) -> bool:
         or page.wrapped(n)
         or step(page, n)
         or entry(page, n)
+        or timed(page, n)
         or asks(page, n)
     ):
         return False

@@ -27,7 +27,9 @@ _PLACED = re.compile(
 )
 _CODE = r"(?:[^\W\d_a-zß-öø-ÿа-яё]{2,6}(?:-[^\W\d_]{1,2})?|[a-zß-öø-ÿа-яё]{2,4}|(?:[^\W\d_a-zß-öø-ÿа-яё]\.){1,3})"
 _CODES = re.compile(rf"[(\[]?{_CODE}(?:(?: ?/ ?|, ?){_CODE}){{0,3}}/?[)\]]?")
-_DATELINE = re.compile(rf"{_CAPITAL}[^()!?]{{0,40}}(?:\([^()\d]{{2,24}}\)(?: ?[.–—-]+)?|[^\W_](?:\.[–—-]| [–—-]))")
+_AGENCY = rf"\((?:{_CAPITAL}[^()\d]{{0,22}}|[^\W\d_]{{2,8}}(?:[/-][^\W\d_]{{2,8}})*)\)"
+"""An agency in brackets: one word, or several that begin with a capital, and not '(after extra time)'."""
+_DATELINE = re.compile(rf"{_CAPITAL}[^()!?]{{0,40}}(?:{_AGENCY}(?: ?[.–—-]+)?|[^\W_](?:\.[–—-]| [–—-]))")
 _INITIAL = re.compile(r" [^\W\d_]\.$")
 _CASED = re.compile(r"[A-Za-zÀ-žА-яΑ-ω]")
 

@@ -20,8 +20,8 @@ from .verse import verse
 CAPTION = 60
 """A line with a credit at its end and no more words than this is a caption; of a longer one only the credit goes."""
 
-BRIEF, FIRST = 12, 24
-"""Words of a caption that a paragraph is hardly ever as short as; above the text it may be longer."""
+BRIEF, FIRST, IN_BRACKETS = 12, 24, 8
+"""Words of a caption that a paragraph is hardly ever as short as, also above the text, and before a bracket."""
 
 SAID = ("– ", "— ", "- ")
 """How what somebody says begins in many languages."""
@@ -95,7 +95,7 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
     A caption of closed sentences has two at most, and a sign beside its credit: it recurs, tells its year, stands apart
-    from paragraphs, or is one brief sentence and credits without a bracket.
+    from paragraphs, or is one brief sentence; a bracket with an agency and nothing else credits reports as well.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)
@@ -108,8 +108,8 @@ def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) ->
     if quotes(page, n) or text.startswith(SAID):
         return False
     bracketed = line.text[own.start :].lstrip().startswith(("(", "[", "（", "［"))
-    most = FIRST if n == page.core.start else BRIEF
-    brief = words(text) <= most and not (bracketed or borders)
+    most = IN_BRACKETS if bracketed else FIRST if n == page.core.start else BRIEF
+    brief = words(text) <= most and not borders and (not bracketed or own.rule.category == "caption")
     apart = words(text) <= FIRST and not _among_paragraphs(page, n)
     return brief or apart or _YEAR.search(text) is not None
 

@@ -41,6 +41,7 @@ _UNSPELT = re.compile("[^a-z0-9]")
 _SENTENCE_END = re.compile(r"[.!?。！？।؟](?:(?=\s|$)|(?<=[。！？]))")
 _SEPARATED = re.compile(r"[|·•｜]|\s[/»›>–—-]\s")
 _SEPARATING = re.compile("[|·•｜/»›>–—-]")
+_APART = re.compile(r"\s*[|·•｜]\s*|\s[/»›>–—-]\s|:\s")
 _BRACKETS = (")", "]", "）", "］", "】")
 _CAPITALS = string.ascii_uppercase.encode()
 _FIGURES = string.digits.encode()
@@ -66,6 +67,19 @@ def brand(site: str) -> str:
     """The name of a site as its host spells it, if that is long enough to tell, else nothing."""
     name = squeezed(max(site.split(".")[:-1], key=len, default=""))
     return name if len(name) >= BRAND else ""
+
+
+def names(text: str, site: str) -> bool:
+    """Whether a text names a site, as its host spells it, or has a part of its own that the host spells.
+
+    >>> names("The Harbour Times, since 1871", "harbourtimes.example"), names("Harbour | Tide", "harbourtimes.co")
+    (True, True)
+    """
+    name = brand(site)
+    if not name:
+        return False
+    parts = [squeezed(part).removeprefix("the") for part in _APART.split(text)]
+    return name in squeezed(text) or any(len(part) >= BRAND and part in name for part in parts)
 
 
 def kind(line: Line) -> str:
@@ -194,9 +208,15 @@ class Look:
         told_below = [told_before[-1] - told for told in told_before[1:]]
         gone_below = [gone_before[-1] - gone for gone in gone_before[1:]]
         last = max((n for n in range(size) if n not in self.gone), default=-1)
+        titled = page.titled
         return {
             "above the article": [n < core.start for n in range(size)],
             "below the article": [n >= core.stop for n in range(size)],
+            "above the headline": [n < titled for n in range(size)],
+            "right above the headline": [n + 1 == titled for n in range(size)],
+            "right below the headline": [0 <= titled == n - 1 for n in range(size)],
+            "between headline and article": [0 <= titled < n < core.start for n in range(size)],
+            "no headline known": [titled < 0] * size,
             "at the very end": [n >= last for n in range(size)],
             "no sentence above": [told == 0 for told in told_before[:-1]],
             "one sentence above at most": [told <= 1 for told in told_before[:-1]],

@@ -93,6 +93,18 @@ def _dated(line: Line) -> bool:
     return line.words <= 5 and not line.prose and ":" not in line.text and bool(iso(line.text))
 
 
+def timed(page: Page, n: int) -> bool:
+    """Whether a line is one of several sub-headings that begin with a time: '9:51pm – Storm weakens', and its entry."""
+    return n in _timed(page) and len(_timed(page)) > 1
+
+
+@once
+def _timed(page: Page) -> frozenset[int]:
+    """The lines that begin with a time and have a sentence below them."""
+    headed = (n for n, line in enumerate(page.lines[1:]) if line.prose)
+    return frozenset(n for n in headed if not page.lines[n].closed and _TIMED.match(page.lines[n].text))
+
+
 @once
 def terms(page: Page) -> frozenset[int]:
     """The headings of a text in which nearly every paragraph has one: a glossary, news in brief."""

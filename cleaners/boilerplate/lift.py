@@ -9,7 +9,6 @@ from typing import Any
 
 from ..document import Document, Removal
 from .dates import iso
-from .lines import lines
 
 FIELDS = {"author": "byline", "credit": "source", "caption": "caption", "tags": "tags"}
 """Category of a rule → the field that its line fills. A time line fills `published` or `updated`."""
@@ -24,14 +23,6 @@ UPDATED = re.compile(
     re.IGNORECASE,
 )
 """Words that say that a page was changed."""
-
-
-def headline(text: str) -> str:
-    """The first line of a text, if it stands there as a title does: no sentence, and a sentence below it."""
-    some = lines(text[:4000], most=4)
-    if len(some) >= 2 and some[0].headline and len(some[0].text) <= 200 and any(line.prose for line in some[1:]):
-        return some[0].text.strip()
-    return ""
 
 
 def lifted(document: Document, title: str, gone: Iterable[Removal]) -> Document:

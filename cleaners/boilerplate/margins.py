@@ -127,7 +127,11 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
     line = page.lines[n]
     beside = [m for m in (n - 1, n + 1) if m in page.gone]
     yield from ["beside furniture"] * len(beside)
-    loudness = matcher.vocabulary.loudness(line.text, page.silent)
+    own = stems(line.text)
+    others = frozenset[str]().union(
+        *(stems(other.text) for m, other in enumerate(page.lines) if m != n and m not in page.gone)
+    )
+    loudness = matcher.vocabulary.loudness(line.text, page.silent) if 2 * len(own & others) < max(len(own), 4) else 0.0
     yield from ["in the words of notices"] * ((loudness >= LOUD) + (loudness >= SHRILL))
     first = line.text[1:2]
     bracketed = line.text[0] in "[(【（" and line.text[-1] in "])】）" and (first.isupper() or not first.isalpha())
@@ -135,8 +139,5 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
         yield "with the marks of a link"
     if n + 1 == len(page.lines):
         yield END
-    own = stems(line.text)
-    if len(own) >= 2 and all(
-        own.isdisjoint(stems(other.text)) for m, other in enumerate(page.lines) if m != n and m not in page.gone
-    ):
+    if len(own) >= 2 and own.isdisjoint(others):
         yield FOREIGN

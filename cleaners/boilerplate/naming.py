@@ -71,7 +71,7 @@ def _names(page: Page, n: int, titled: bool) -> bool:
 
 def _frame(page: Page, n: int) -> _Frame | None:
     """What stands around the headline, if a line has it and some more words."""
-    before, found, after = plain(page.lines[n].text).partition(page.headline)
+    before, found, after = plain(page.lines[n].text).partition(plain(page.headline))
     frame = _Frame(before, after)
     return frame if found and 1 <= frame.words <= FRAME else None
 

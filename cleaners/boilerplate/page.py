@@ -49,6 +49,11 @@ class Page:
         """Mark a line; the first reason stays."""
         self.gone.setdefault(n, (rule, why))
 
+    @cached_property
+    def titled(self) -> int:
+        """The number of the first line that is the title, -1 if none is."""
+        return next((n for n, line in enumerate(self.lines) if line.folded and line.folded == self.title), -1)
+
     def zone(self, n: int) -> str:
         """Where a line stands: before the core (`head`), after it (`tail`) or in it (`body`)."""
         if self.core and n < self.core.start:

@@ -10,7 +10,7 @@ from ..settings import BoilerplateSettings
 from . import article
 from .analysis import analyse
 from .article import Cut
-from .lift import headline, lifted
+from .lift import lifted
 from .match import Matcher
 from .page import Page
 from .rule import Rule
@@ -46,29 +46,25 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
 def _settled(document: Document, matcher: Matcher, settings: BoilerplateSettings) -> tuple[Document, str]:
     """Round after round, until nothing more goes or the guard says stop; and the title.
 
-    If none is given, what goes above it may show a headline, which the next round knows.
+    If none is given, the lines of the text show it, which the next round knows.
     """
-    before = document
+    before, title = document, document.title
     for _ in range(ROUNDS):
-        title = _title(document)
-        found, stopped = _round(document, matcher, title, settings)
+        seen = analyse(document.kept, matcher, document.site, title)
+        title = seen.headline
+        found, stopped = _round(document, seen, matcher, settings)
         if not found:
             return document.flagged(GUARDED) if stopped else document, title
         document = document.cut(_removals(document, found))
-    return before.flagged(GUARDED), _title(before)
+    return before.flagged(GUARDED), title
 
 
-def _title(document: Document) -> str:
-    return document.title or headline(document.kept)
-
-
-def _round(document: Document, matcher: Matcher, title: str, settings: BoilerplateSettings) -> tuple[list[Cut], bool]:
+def _round(document: Document, seen: Page, matcher: Matcher, settings: BoilerplateSettings) -> tuple[list[Cut], bool]:
     """What goes in one round, and whether the guard had a say.
 
     Of a whole page first what the models and the rules say; if that leaves no article, without the model of wording;
     and if that leaves none either, what is said of any text.
     """
-    seen = analyse(document.kept, matcher, document.site, title)
     seen.lost = sum("\n" in document.text[removal.start : removal.end] for removal in document.removals)
     stopped = False
     paged = any(removal.rule == "page.line" for removal in document.removals)

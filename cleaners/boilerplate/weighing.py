@@ -23,7 +23,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 LONGEST = 60
 """A line of more words is a paragraph, whatever it says."""
 
-ALONE = 4.0
+ALONE = 3.0
 """Odds by itself with which a line that speaks to its reader goes, though the article stands all around it."""
 
 ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
