@@ -96,3 +96,14 @@ def test_the_kept_document_learns_from_its_copies() -> None:
 def test_a_document_without_a_date_comes_after_its_dated_copies() -> None:
     found = families([Document("x", page(BASE), published="2026-03-01"), Document("w", page(BASE))])
     assert {a.canonical_id for a in found.values()} == {"x"}
+
+
+def test_what_one_copy_adds_to_an_article_does_not_make_it_the_most_complete() -> None:
+    """Readers' comments, with their names, stand in one copy of many; an addition to the story is prose throughout."""
+    words = [*article(41, 4)]
+    comments = [line for n, text in enumerate(words) for line in (f"Reader {n}", "Two days ago", text)]
+    copies = [Document(name, page(lines)) for name, lines in (("b", BASE), ("c", BASE[1:]), ("d", BASE[:-1]))]
+    found = families([*copies, Document("a", page([*BASE, *comments]))])
+    assert {a.canonical_id for a in found.values()} == {"b"}
+    found = families([*copies, Document("a", page([*BASE, *words]))])
+    assert {a.canonical_id for a in found.values()} == {"a"}

@@ -8,6 +8,7 @@ the order of the pairs, or on how the documents were cut into batches.
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
@@ -19,7 +20,7 @@ from ..assignment import Assignment, Relation
 from ..settings import DedupSettings
 from .frames import formed, framed
 from .guard import accepted
-from .prefer import Member, Rank, Side, rank, reason
+from .prefer import NOTHING, Added, Member, Rank, Side, added, rank, reason
 from .recurring import Recurring
 
 HALF = 0.45
@@ -33,7 +34,7 @@ AT_ONCE = 200_000
 """Pairs that are judged at once."""
 _NEEDED = (
     *("a", "b", "resemblance", "a_in_b", "b_in_a", "worded"),
-    *(f"{name}_{side}" for name in ("coverage", "extra", "fits") for side in "ab"),
+    *(f"{name}_{side}" for name in ("coverage", "extra", "words", "fits") for side in "ab"),
 )
 """What is read of the judged pairs."""
 
@@ -125,6 +126,8 @@ class _Graph(NamedTuple):
     """The documents that one could leave for, or that could leave for it."""
     twins: dict[str, tuple[str, str]]
     """For each document the one of its token sequence that stands for it, and why that one."""
+    added: dict[str, Added]
+    """What documents have added to their article."""
 
 
 @_uncollected()
@@ -143,7 +146,16 @@ def _graph(
             edges.setdefault(x, {})[y] = Side(alike, held, *side_a)
             edges.setdefault(y, {})[x] = Side(alike, held, *side_b)
     near = {x: [y for y, side in beside.items() if side.fits or edges[y][x].fits] for x, beside in edges.items()}
-    return _Graph(members, edges, near, twins)
+    return _Graph(members, edges, near, twins, _added(edges, near, twins))
+
+
+def _added(
+    edges: Mapping[str, Mapping[str, Side]],
+    near: Mapping[str, list[str]],
+    twins: Mapping[str, tuple[str, str]],
+) -> dict[str, Added]:
+    copies = Counter(twin for twin, _ in twins.values())
+    return {x: added([(edges[y][x], edges[x][y], copies[y]) for y in beside]) for x, beside in near.items()}
 
 
 def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
@@ -166,8 +178,13 @@ def _judged(evidence: pl.DataFrame, settings: DedupSettings) -> pl.DataFrame:
 def _sides(judged: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     held = judged.select(pl.max_horizontal("a_in_b", "b_in_a")).to_series()
     columns = [column.to_list() for column in (judged["a"], judged["b"], judged["resemblance"], held)]
-    sides = [judged.select(f"{name}_{side}" for name in ("coverage", "extra", "fits")).rows() for side in "ab"]
+    sides = [judged.select(f"coverage_{x}", f"extra_{x}", _rest(x), f"fits_{x}").rows() for x in "ab"]
     return zip(*columns, *sides, strict=True)
+
+
+def _rest(x: str) -> pl.Expr:
+    lacked = (1 - pl.col(f"coverage_{x}")) * pl.col(f"words_{x}")
+    return (lacked - pl.col(f"extra_{x}")).clip(0)
 
 
 def _compared(evidence: pl.DataFrame, twins: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
@@ -271,8 +288,9 @@ def _related(members: list[str], graph: _Graph) -> list[set[str]]:
 
 
 def _rank(x: str, left: set[str], graph: _Graph, settings: DedupSettings) -> Rank:
-    beside = [(graph.edges[y][x], graph.edges[x][y]) for y in graph.near.get(x, ()) if y in left]
-    return rank(graph.members[x], beside, settings)
+    near = (y for y in graph.near.get(x, ()) if y in left)
+    beside = [(graph.edges[y][x], graph.edges[x][y], graph.added[y]) for y in near]
+    return rank(graph.members[x], beside, settings, graph.added.get(x, NOTHING))
 
 
 def _assignment(i: str, kept: Mapping[str, tuple[str, str]], graph: _Graph, settings: DedupSettings) -> Assignment:
