@@ -85,6 +85,7 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
     """
     ids, ends = numbered(candidates)
     sizes = np.fromiter((len(texts[i]) for i in ids), np.int64, len(ids))
+    swapped = _oriented(ends, [texts[i] for i in ids])
     many = sizes.sum() * max(1, len(candidates)) / max(1, len(ids)) > FEW
     counts, lengths = np.zeros((len(candidates), len(COUNTS)), np.int32), np.zeros((len(ids), 2), np.int64)
     compiled_pairs, compiled_kernels = (compiled(pairs), compiled(kernels)) if many else (None, None)
@@ -103,8 +104,24 @@ def compare(candidates: pl.DataFrame, texts: Mapping[str, str], settings: DedupS
         f"{name}_{side}": lengths[ends[:, n], k] for n, side in enumerate("ab") for k, name in enumerate(LENGTHS)
     }
     frame = frame.with_columns(**_columns(by_side)).with_columns(pl.col(WORDS) / kernels.WORD)
-    frame = _closely(frame, ends, [texts[i] for i in ids])
+    frame = _turned(_closely(frame, ends, [texts[i] for i in ids]), swapped)
     return pl.concat([candidates.select("a", "b"), frame.select(*_SHARES, pl.all())], how="horizontal")
+
+
+def _oriented(ends: npt.NDArray[np.int64], texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Put the longer text of each pair first, of two as long the one that sorts first; say which pairs were turned."""
+    place = np.empty(len(texts), np.int64)
+    place[sorted(range(len(texts)), key=lambda n: (-len(texts[n]), texts[n]))] = np.arange(len(texts))
+    swapped: npt.NDArray[np.bool_] = place[ends[:, 0]] > place[ends[:, 1]]
+    ends[swapped] = ends[swapped, ::-1]
+    return swapped
+
+
+def _turned(frame: pl.DataFrame, swapped: npt.NDArray[np.bool_]) -> pl.DataFrame:
+    """The evidence with the sides of some pairs exchanged."""
+    turn, names = pl.lit(pl.Series(swapped)), [name[:-2] for name in frame.columns if name.endswith("_a")]
+    sides = [(f"{name}_{x}", f"{name}_{y}") for name in names for x, y in ("ab", "ba")]
+    return frame.with_columns(pl.when(turn).then(pl.col(y)).otherwise(pl.col(x)).alias(x) for x, y in sides)
 
 
 def _closely(frame: pl.DataFrame, ends: npt.NDArray[np.int64], texts: Sequence[str]) -> pl.DataFrame:
