@@ -2,9 +2,8 @@
 
 `lessons/<language>/` holds what we wrote: `junk.txt`, lines that sites put around an article; `article.txt`, an
 article's lines that look like such; `documents.txt`, whole articles as scrapers save them; `odd.txt`, more of
-these, whose furniture is so odd that only what is glued into their paragraphs is learned from; `stories.txt`, articles
-with many short lines of their own, and nothing else. Single lines are set into
-articles where such lines stand, so that they have surroundings.
+these, with odd furniture and much of it glued into paragraphs; `stories.txt`, articles with many short lines of their
+own, and nothing else. Single lines are set into articles where such lines stand, so that they have surroundings.
 """
 
 from __future__ import annotations
@@ -83,12 +82,13 @@ def traps() -> Iterator[Lesson]:
 def documents() -> Iterator[Lesson]:
     """The whole articles among the lessons; `G` is a paragraph of the article into which something else is glued."""
     for folder in sorted((HERE / "lessons").iterdir()):
-        path = folder / "documents.txt"
-        for n, text in enumerate(path.read_text("utf-8").split("\n=== ") if path.exists() else ()):
-            rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
-            lines = [(label, re.sub("[⟦⟧]", "", line).strip()) for label, line in rows]
-            site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
-            yield Lesson(f"{folder.name}-{n}", "lesson", folder.name, lines, site)
+        for path in (folder / "documents.txt", folder / "odd.txt"):
+            prefix = "" if path.stem == "documents" else f"{path.stem} "
+            for n, text in enumerate(path.read_text("utf-8").split("\n=== ") if path.exists() else ()):
+                rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
+                lines = [(label, re.sub("[⟦⟧]", "", line).strip()) for label, line in rows]
+                site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
+                yield Lesson(f"{prefix}{folder.name}-{n}", "lesson", folder.name, lines, site)
 
 
 def stories() -> Iterator[Lesson]:

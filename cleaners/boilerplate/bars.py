@@ -14,6 +14,9 @@ from .speech import ASKING, COMMAS, asks, greets, quotes, signs_off
 from .tables import rows, tabular
 from .weighing import Judged
 
+LEAST = 6
+"""Words of a standfirst without an end."""
+
 BRIEF = 8
 """Words of a brief question, which may be a sub-heading."""
 
@@ -33,7 +36,21 @@ HEADING = 0.5
 """How much more it takes for words without an end above a paragraph, and for those between two, if others stand so."""
 
 SILENT = 3.0
-"""How much more it takes for words above a paragraph of which none weighs much against them: a sub-heading."""
+"""How much more it takes for words of which none weighs much against them, above a paragraph, or if they are the
+article's own: a sub-heading, a score."""
+
+OWN = 0.5
+"""The share of a line's longer words that the article has too."""
+
+STANDFIRST = 3.0
+"""How much more it takes for words without an end below the headline of which none weighs as much: they may go on."""
+
+LOUD = 5.0
+"""Odds by itself that no standfirst has."""
+
+BETWEEN = 1.5
+"""How much more it takes for words without an end between two paragraphs, or above one and with words that speak for
+the article: most are sub-headings."""
 
 TERMS = 5.0
 """How much more it takes for the sentence over a glossary or news in brief."""
@@ -80,7 +97,9 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (TOLD, told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
-        (SILENT, line.silent and page.zone(n) == "body" and _heads_text(page, n)),
+        (SILENT, line.silent and ((page.zone(n) == "body" and _heads_text(page, n)) or _articles(line))),
+        (STANDFIRST, _standfirst(page, line)),
+        (BETWEEN, _heads_paragraph(page, n) or (_heads_text(page, n) and known["its words' weights"] < 0)),
         (HEADING, _heads_text(page, n)),
         (AMID, _amid(page, line)),
         (LEADING, leads),
@@ -93,10 +112,23 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     return sum(more for more, holds in bars if holds)
 
 
+def _standfirst(page: Page, line: Judged) -> bool:
+    """Whether a line right below the headline has as many words as one, and says little against itself."""
+    below = 0 <= page.titled < line.n and page.gone.keys() >= set(range(page.titled + 1, line.n))
+    long = not page.lines[line.n].closed and page.lines[line.n].words >= LEAST
+    quiet = line.known["odds"] < LOUD and line.known["its words' weights"] < STANDFIRST / 2
+    return below and long and quiet and page.zone(line.n) == "head"
+
+
+def _articles(line: Judged) -> bool:
+    """Whether a line is mostly in words of the article, two at least."""
+    return line.known["share of the article's words"] >= OWN and line.known["words of the article"] > 1 / 6
+
+
 def _amid(page: Page, line: Judged) -> bool:
     """Whether a line stands in a list of the article's: no sentence above and below, and nothing of the site's."""
     n = line.n
-    if page.zone(n) != "body" or not 0 < n < len(page.lines) - 1:
+    if page.zone(n) == "head" or not 0 < n < len(page.lines) - 1:
         return False
     beside = (page.lines[n - 1], page.lines[n + 1])
     known = line.known["odds above"] < 0 and line.known["odds below"] < 0

@@ -113,7 +113,7 @@ def _phrase(
         begins = opens(word[0].split("'")[0], silent) and word[0] != "I"
         begins |= word[0] == token[0] and not LINKED.search(piece) and "de" in silent and opens(after[0], silent)
         rule = matcher.named(fold(piece), silent, SPELLED) if begins and piece[-1:].isalnum() else None
-        if rule:
+        if rule and not (rule.holds and before is tokens[1]):  # two words hold too little: 'Su Instagram'
             return Piece(start, token.start(), rule)
     return None
 

@@ -32,6 +32,7 @@ _SIGN = re.compile(r"[(\[（【［〔]|(?<=[ 。」）)])[►▶▼▲➡→☞�
 _CATCHING = re.compile(r"[(\[（【［〔►▶▼▲➡→☞👉📲📷📸>»|*©■◆●•]")
 _SPACE = re.compile(r"\s+")
 _OPENING = "\"'“‘„«»‚「『（(¿¡[*►▶–—-•|>→"
+_CLOSING = {"(": ")）", "（": ")）", "[": "]］", "［": "]］", "【": "】", "〔": "〕"}
 _UPPER = "".join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper())
 _SEAM = re.compile(rf"(?<!{_LETTER})(?P<before>{_LETTER}{{2,}}?)(?=[{_UPPER}])")
 _ENDING = re.compile(rf"(?<={_LETTER})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])|(?<=[.!?…:)\]）】»>”\"！？。】」』▶►])(?=\S)")
@@ -53,11 +54,11 @@ def starts(text: str, language: str, borders: Collection[int]) -> list[int]:
 def stops(text: str, start: int, language: str) -> list[int]:
     """Where a stretch may end that begins at a place: with its bracket, or before whatever may begin a sentence."""
     end = min(len(text), start + WINDOW)
-    bracketed = text[start] in "([（【［〔"
+    closing = _CLOSING.get(text[start], "")
     found = {end} if end == len(text) else set()
     for space in _SPACE.finditer(text, start, end):
         at = space.end()
-        if at < len(text) and (_may_begin(text, at) or (bracketed and text[space.start() - 1] in ")]）】〕")):
+        if at < len(text) and (_may_begin(text, at) or text[space.start() - 1] in closing):
             found.add(at)
     for match in _ENDING.finditer(text, start + 2, end):
         if not text[match.start()].islower() or text[match.start() - 1] in ")]】）":

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from . import weighing
-from .bars import LEADING, bar, may_go
+from .bars import HEADLINE, LEADING, bar, may_go
 from .concepts import languages
 from .page import Page
 from .surroundings import Surroundings
@@ -31,6 +31,12 @@ WHOLE = 3.0
 It holds in later rounds as well, in which the page is no whole one any more.
 """
 
+MIXED = 4.0
+"""How much more it takes where a piece of the line goes by itself: the rest may be a sentence of the article."""
+
+CERTAIN = 6.0
+"""Odds by itself with which a line has no bar to take, unless it may be the headline."""
+
 HOPELESS = -3.5
 """With odds below these by itself a line stays, whatever stands around it.
 
@@ -42,20 +48,23 @@ GONE, UNSEEN = 6.0, -6.0
 
 
 def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) -> None:
-    """Drop the lines that are not the article's, each with what weighs most as the reason; none of the `mixed` ones.
+    """Drop the lines that are not the article's, each with what weighs most as the reason.
+
+    Of the `mixed` ones a piece goes in any case: only what is surer goes whole.
 
     Of a `whole` page another model has judged before, and it takes more. Linear in the text.
     """
     if verse(page) or page.language not in languages():
         return
-    lines = [line for line in _doubtful(page) if line.n not in mixed]
+    lines = list(_doubtful(page))
     sure = WHOLE if whole else SURE
     titled = any(line.folded == page.title for n, line in enumerate(page.lines) if n not in page.gone and line.folded)
     told = zip(lines, trees().odds([line.known for line in lines]).tolist(), strict=True)
     likely = [(line, found) for line, found in told if found > sure or (line.alone and not whole)]
     for line, found in [one for one in likely if may_go(page, one[0].n)]:
-        more = bar(page, line, titled)
-        if found > sure + more or (line.alone and not whole and more <= LEADING):
+        more = bar(page, line, titled) + MIXED * (line.n in mixed)
+        certain = line.weighed.odds > CERTAIN and more < HEADLINE
+        if found > sure + more * (not certain) or (line.alone and not whole and more <= LEADING):
             page.drop(line.n, "wording.line", line.why)
 
 
