@@ -40,16 +40,18 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
     """How far the headline surely goes in a text that ends as a sentence does; 0 if that can't be told.
 
     A headline has no full stop; so if one follows, the next sentence has begun without a sign. It begins where
-    `begins` says so, or sewn to a small word, else with the only capital that could begin one. All of it is the
+    `begins` says so, or sewn to a small word, else with the only capital that could begin one. Else all of it is the
     headline if it asks or cries out, or if no word could begin a sentence. None is one that begins small. `small` are
     words that the document writes small, so that they are no names.
 
     >>> text = "Read also: Why it rained The mayor knows."
     >>> text[: reaches(text, 10, frozenset())]
     'Read also: Why it rained'
+    >>> text = "Read also: The bell is back after 80 years What did it cost?"
+    >>> text[: reaches(text, 10, frozenset())]
+    'Read also: The bell is back after 80 years'
     """
-    if text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！")):
-        return len(text)
+    asks = text.rstrip(_QUOTES + ")] ").endswith(("?", "!", "？", "！"))
     first = label + next(iter(ends(text[label:])), len(text) - label)
     sewn = seam(text, label, first)
     asked = _GREEK.search(text, label, first)
@@ -57,11 +59,13 @@ def reaches(text: str, label: int, silent: frozenset[str], small: Set[str] = fro
         return sewn or (asked.end() if asked else 0)
     words = list(_WORD.finditer(text, label))
     if not words or words[0][0][0].islower() or not any(word[0][0].isupper() for word in words):
-        return 0
+        return len(text) if asks else 0
     borders = [n for n in range(LEAST, len(words)) if _capital(text, words, n)]
     sure = next((n for n in borders if begins(text, words, n, silent, small)), 0)
     if sure:
         return _end(text, words, sure)
+    if asks:
+        return len(text)
     return _only(text, words, borders, silent) if _sentence_case(words) else 0
 
 
