@@ -29,6 +29,7 @@ from .naming import naming
 from .overreach import held
 from .page import LABEL, Page, named
 from .rule import Rule
+from .speech import CLOSING, OPENING
 from .tables import tabular
 from .verse import verse
 from .wording import speaking
@@ -89,9 +90,20 @@ def cuts(
             yield Cut(line.start, line.end, *page.gone[n])
     for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
         line = page.lines[n]
+        if _cited(line.text, piece):
+            continue
         begins, ends = held(line.text, piece.start, piece.end, page.language, matcher, page.silent)
         start = begins if ends < len(line.text) else len(line.text[:begins].rstrip())
         yield Cut(line.start + start, line.start + ends, piece.rule.id, piece.rule.why)
+
+
+def _cited(text: str, piece: Piece) -> bool:
+    """Whether a sentence of a paragraph that seems to go is what it quotes, within quotation marks: it is on that."""
+    own = text[piece.start : piece.end].strip()
+    cited = own.rstrip(" .?!？！")
+    if not (cited.startswith(OPENING) and cited.endswith(CLOSING)):
+        return False
+    return cited != own or cited.strip("".join((*OPENING, *CLOSING)))[-1:] in ".!?"
 
 
 def _joined(glued: Iterable[tuple[int, Piece]], asides: Iterable[tuple[int, Piece]]) -> Iterator[tuple[int, Piece]]:

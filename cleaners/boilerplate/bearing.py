@@ -19,6 +19,9 @@ from .speech import asks, greets, quoted, quotes, speaks
 from .tables import tabular
 from .verse import refrain, sparse
 
+DAYS = 2
+"""Different lines that are bare days: an article has one, and says of another one what it is."""
+
 TAKEN_UP = 4
 """Words of a line that takes up the word above it."""
 
@@ -37,6 +40,9 @@ INVITATION = 28
 _LABEL = re.compile(r"\W{0,4}[^:：]{2,40}: +")
 
 
+_CITED = re.compile(r"[\"“„«‘‚「『][^\"“”„«»‘’「」『』]{2,60}[\"”“»’」』][:：,،、]?\s*[^\W\d_]")
+"""A label within quotation marks with which a line begins that goes on: '«Read also», story of an obsession'."""
+
 _OURS = re.compile(r"\b(?:our|us|we|my)\b", re.IGNORECASE)
 """In a guide, which tells its reader what to do, the site speaks of itself at least."""
 
@@ -48,14 +54,35 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     small = rule.category == "related" and _tells_small(page.lines[n])
     if small or (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
         return False
-    if rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n):
+    last = rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n)
+    if (
+        last
+        or _stated(page, n, rule)
+        or _heads_days(page, rule)
+        or _CITED.match(page.lines[n].text)
+        or _own(page, n, zone)
+    ):
         return False
-    if _own(page, n, zone) or (rule.holds and not _invites(page, n, rule, zone)):
+    if rule.holds and not _invites(page, n, rule, zone):
         return False
     ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
     if ambiguous and (sparse(page) or page.heads(n)) and not page.supported(n):
         return False
     return zone != "body" or not (bare(page, n) or spoken_of(page, n, rule))
+
+
+def _stated(page: Page, n: int, rule: Rule) -> bool:
+    """Whether a word or two that a teaser list may be headed with end as a sentence, apart from furniture."""
+    line = page.lines[n]
+    stated = rule.category == "related" and line.words <= LABEL and line.text.rstrip().endswith((".", "。", "।"))
+    return stated and not page.supported(n)
+
+
+def _heads_days(page: Page, rule: Rule) -> bool:
+    """Whether a rule for the day above an article names several: the days of a programme, a diary or a life."""
+    if rule.category != "time" or rule.scope != "head":
+        return False
+    return len({line.folded for line, hits in page.both if rule in hits}) >= DAYS
 
 
 def _own(page: Page, n: int, zone: str) -> bool:

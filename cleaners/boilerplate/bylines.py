@@ -60,8 +60,13 @@ def bylines(page: Page) -> None:
     if len(signs) <= FEW and not sparse(page):  # the last word of a play is no sign
         page.gone.update(dict.fromkeys(signs, SIGN))
     for n in above if not verse(page) else ():
-        if n in free and page.lines[n].words <= 8 and _DATELINE.fullmatch(page.lines[n].text.strip()):
+        if n in free and page.lines[n].words <= 8 and _dateline(page.lines[n].text.strip()):
             page.gone.setdefault(n, DATELINE)
+
+
+def _dateline(text: str) -> bool:
+    """Whether a place and an agency are all of a line; without capitals it must end with a dash as well."""
+    return _DATELINE.fullmatch(text) is not None and (_CASED.search(text) is not None or text[-1] in ".–—-")
 
 
 def _told(page: Page) -> str:
