@@ -52,6 +52,9 @@ BETWEEN = 1.5
 """How much more it takes for words without an end between two paragraphs, or above one and with words that speak for
 the article: most are sub-headings."""
 
+SAYS = 2.0
+"""What the words of such a line, and what it speaks of, weigh together at most: an invitation's weigh more."""
+
 TERMS = 5.0
 """How much more it takes for the sentence over a glossary or news in brief."""
 
@@ -99,7 +102,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (PAIRED, _paired(page, n)),
         (SILENT, line.silent and ((page.zone(n) == "body" and _heads_text(page, n)) or _articles(line))),
         (STANDFIRST, _standfirst(page, line)),
-        (BETWEEN, _heads_paragraph(page, n) or (_heads_text(page, n) and known["its words' weights"] < 0)),
+        (BETWEEN, line.says < SAYS and _subheads(page, line)),
         (HEADING, _heads_text(page, n)),
         (AMID, _amid(page, line)),
         (LEADING, leads),
@@ -146,6 +149,11 @@ def _heads_paragraph(page: Page, n: int) -> bool:
     around = page.lines[max(n - 1, 0) : n + 2]
     gone = not page.gone.keys().isdisjoint((n - 1, n, n + 1)) or page.hits[n]
     return len(around) == 3 and not gone and not around[1].closed and around[0].prose and around[2].prose
+
+
+def _subheads(page: Page, line: Judged) -> bool:
+    """Whether words without an end stand between paragraphs, or above one and weigh for the article."""
+    return _heads_paragraph(page, line.n) or (_heads_text(page, line.n) and line.known["its words' weights"] < 0)
 
 
 def _heads_text(page: Page, n: int) -> bool:

@@ -112,6 +112,11 @@ class Judged(NamedTuple):
         return self.weighed.odds > ALONE and not ADDRESSING.isdisjoint(self.weighed.own.of)
 
     @property
+    def says(self) -> float:
+        """What its words, and what it speaks of, weigh together."""
+        return fsum((*self.weighed.said.values(), *self.weighed.own.of.values()))
+
+    @property
     def silent(self) -> bool:
         """Whether nothing that it says speaks against it, but only where it stands."""
         own = (*self.weighed.said.values(), *self.weighed.own.of.values())
