@@ -7,7 +7,8 @@ heading, a signature, a result. So one sign that it is furniture is not enough; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from .circumstances import stems
 from .dates import iso
@@ -56,6 +57,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
         return
     titled = any(page.lines[n].folded == page.title for n in range(len(page.lines)) if n not in page.gone)
     after = _after(page)
+    used = Counter(stem for n, line in enumerate(page.lines) if n not in page.gone for stem in stems(line.text))
     for n, line in enumerate(page.lines):
         zone = page.zone(n)
         most = PARAGRAPH - 1 if n in after else SHORT[zone]
@@ -73,7 +75,7 @@ def margins(page: Page, matcher: Matcher) -> Iterator[tuple[int, str]]:
             or signs_off(page, n)
         ):
             continue
-        signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher)]
+        signs = [*([BELOW] if n in after else []), *_signs(page, n, matcher, used)]
         if len(signs) >= ENOUGH and not {END, FOREIGN}.issuperset(signs):
             where = "Above" if zone == "head" and n not in after else "Below"
             yield n, f"{where} the article, and no sentence: {', '.join(dict.fromkeys(signs))}."
@@ -123,15 +125,14 @@ def _regular(page: Page) -> bool:
     )
 
 
-def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
+def _signs(page: Page, n: int, matcher: Matcher, used: Mapping[str, int]) -> Iterator[str]:
+    """What tells that a line is not the article's. `used`: in how many lines each stem stands."""
     line = page.lines[n]
     beside = [m for m in (n - 1, n + 1) if m in page.gone]
     yield from ["beside furniture"] * len(beside)
     own = stems(line.text)
-    others = frozenset[str]().union(
-        *(stems(other.text) for m, other in enumerate(page.lines) if m != n and m not in page.gone)
-    )
-    loudness = matcher.vocabulary.loudness(line.text, page.silent) if 2 * len(own & others) < max(len(own), 4) else 0.0
+    shared = sum(used[stem] > 1 for stem in own)
+    loudness = matcher.vocabulary.loudness(line.text, page.silent) if 2 * shared < max(len(own), 4) else 0.0
     yield from ["in the words of notices"] * ((loudness >= LOUD) + (loudness >= SHRILL))
     first = line.text[1:2]
     bracketed = line.text[0] in "[(【（" and line.text[-1] in "])】）" and (first.isupper() or not first.isalpha())
@@ -139,5 +140,5 @@ def _signs(page: Page, n: int, matcher: Matcher) -> Iterator[str]:
         yield "with the marks of a link"
     if n + 1 == len(page.lines):
         yield END
-    if len(own) >= 2 and own.isdisjoint(others):
+    if len(own) >= 2 and not shared:
         yield FOREIGN
