@@ -76,3 +76,8 @@ def test_headlines_of_the_cases_are_found_and_not_lost() -> None:
             lost.append(f"{case['id']}: {headline}")
     assert found >= FOUND * len(cases)
     assert len(lost) <= LOST * len(cases), lost
+
+
+def test_a_verse_is_no_headline() -> None:
+    verses = ["The rain came in, and the rain came in,", "And we counted the boats at the harbour door,"]
+    assert cleaned("A poem for the herring month", *verses, *verses, *STORY).title not in verses

@@ -20,7 +20,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -38,6 +37,7 @@ from cleaners.boilerplate.trees import table
 from .boost import boost, write
 from .data import folder, read
 from .lessons import HERE, cases, single, stories, traps
+from .lessons import marked as lessons
 from .logistic import fit, matrix
 
 FOLDS = 5
@@ -114,7 +114,7 @@ class Marked(NamedTuple):
 
 def articles(data: Path) -> Iterator[Article]:
     """All there are, in a fixed order, but for test cases of sites with lessons: in these the pieces are marked."""
-    marked = list(_marked_articles())
+    marked = [Article("lesson", one.language, one.name, one.lines, one.site) for one in lessons()]
     again = {article.site.removeprefix("www.") for article in marked}
     for lesson in (*cases(), *traps(), *stories()):
         source = "trap" if lesson.source.endswith("trap") else "case"
@@ -131,16 +131,6 @@ def articles(data: Path) -> Iterator[Article]:
             yield Article(
                 "web", spoken("\n".join(line for _, line in lines)), f"{source} {n}", lines + around, page.site
             )
-
-
-def _marked_articles() -> Iterator[Article]:
-    """The lessons; some are test cases as well, with their pieces."""
-    for path in sorted(path for name in ("documents", "odd") for path in (HERE / "lessons").glob(f"*/{name}.txt")):
-        for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
-            rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
-            lines = [(label, line.strip()) for label, line in rows if line.strip()]
-            site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
-            yield Article("lesson", path.parent.name, f"{path.parent.name} {path.stem} {n}", lines, site)
 
 
 def alone(line: str) -> Iterator[str]:

@@ -80,15 +80,19 @@ def traps() -> Iterator[Lesson]:
 
 
 def documents() -> Iterator[Lesson]:
-    """The whole articles among the lessons; `G` is a paragraph of the article into which something else is glued."""
-    for folder in sorted((HERE / "lessons").iterdir()):
-        for path in (folder / "documents.txt", folder / "odd.txt"):
-            prefix = "" if path.stem == "documents" else f"{path.stem} "
-            for n, text in enumerate(path.read_text("utf-8").split("\n=== ") if path.exists() else ()):
-                rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
-                lines = [(label, re.sub("[⟦⟧]", "", line).strip()) for label, line in rows]
-                site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
-                yield Lesson(f"{prefix}{folder.name}-{n}", "lesson", folder.name, lines, site)
+    """The whole articles among the lessons, without the marks of what is glued into their paragraphs."""
+    for lesson in marked():
+        yield lesson._replace(lines=[(label, re.sub("[⟦⟧]", "", line).strip()) for label, line in lesson.lines])
+
+
+def marked() -> Iterator[Lesson]:
+    """The same as they stand: `G` is a paragraph of the article into which something else is glued, between ⟦ and ⟧."""
+    for path in sorted(path for name in ("documents", "odd") for path in (HERE / "lessons").glob(f"*/{name}.txt")):
+        for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
+            rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
+            lines = [(label, line.strip()) for label, line in rows if line.strip()]
+            site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
+            yield Lesson(f"{path.parent.name} {path.stem} {n}", "lesson", path.parent.name, lines, site)
 
 
 def stories() -> Iterator[Lesson]:

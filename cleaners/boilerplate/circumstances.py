@@ -69,10 +69,10 @@ def brand(site: str) -> str:
     return name if len(name) >= BRAND else ""
 
 
-def names(text: str, site: str) -> bool:
+def names_site(text: str, site: str) -> bool:
     """Whether a text names a site, as its host spells it, or has a part of its own that the host spells.
 
-    >>> names("The Harbour Times, since 1871", "harbourtimes.example"), names("Harbour | Tide", "harbourtimes.co")
+    >>> names_site("The Harbour Times, since 1871", "harbourtimes.co"), names_site("Harbour | Tide", "harbourtimes.co")
     (True, True)
     """
     name = brand(site)

@@ -14,12 +14,12 @@ from functools import cache
 from math import fsum
 from pathlib import Path
 
-from .circumstances import names, shape, stems
+from .circumstances import names_site, shape, stems
 from .concepts import languages
 from .hearing import odds
 from .lines import Line, named_person
 from .page import Page
-from .speech import ASKING
+from .speech import ASKING, COMMAS
 
 WEIGHTS = Path(__file__).parent / "weights" / "titles.json"
 
@@ -66,18 +66,23 @@ def likeliest(sure: list[float]) -> int | None:
 
 
 def candidates(page: Page) -> list[int]:
-    """The lines near the top that may be a headline: all but sentences that tell something, and lists of questions."""
+    """The lines near the top that may be a headline: no sentences that tell something, lists of questions, verses."""
     asked = [n for n, line in enumerate(page.lines[:DEPTH]) if line.words <= LONG and _asks(line)]
     found: list[int] = []
     told = 0
     for n, line in enumerate(page.lines[:DEPTH]):
         if line.prose and not (line.words <= LONG and line.text.rstrip().endswith(CRIES)):
             told += not page.hits[n]
-        elif any(map(str.isalpha, line.text)) and not (len(asked) >= QUESTIONS and n in asked):
+        elif _may_be(line) and not (len(asked) >= QUESTIONS and n in asked):
             found.append(n)
         if told == PROSE:
             break
     return found[:MOST]
+
+
+def _may_be(line: Line) -> bool:
+    """Whether a line has letters, and doesn't go on in the next one as a verse or an address does."""
+    return any(map(str.isalpha, line.text)) and not line.text.rstrip().endswith(COMMAS)
 
 
 def _asks(line: Line) -> bool:
@@ -128,7 +133,7 @@ def _around(page: Page, n: int) -> dict[str, float]:
     own = odds(line.text.strip(), page.language).all / 3 if page.language in languages() else 0.0
     return {
         "named by a rule": any(not rule.holds for rule in page.hits[n]),
-        "names the site": names(line.text, page.site),
+        "names the site": names_site(line.text, page.site),
         "a person's name": named_person(line.text),
         "a byline below": signed,
         "a person's name below": any(named_person(other.text) for other in below),

@@ -40,7 +40,7 @@ CERTAIN = 6.0
 HOPELESS = -3.5
 """With odds below these by itself a line stays, whatever stands around it.
 
-Of 7,600 lines that the trees would take 3 lie below, and of an article's lines nearly half.
+Of 2,058 lines that go of the test cases for their words none would be another one without this.
 """
 
 GONE, UNSEEN = 6.0, -6.0
