@@ -80,6 +80,16 @@ def test_paragraphs_of_either_in_the_same_places_make_two_articles() -> None:
     assert "prose of its own" in explain_pair(*issues, KNOBS).verdict
 
 
+def test_fixed_sentences_with_others_between_them_are_no_abridged_copy() -> None:
+    """Either leaves out what the other says between the sentences that both have, and says something else there."""
+    fixed, rng = article(81, 7), random.Random(82)
+    own = [sentence(rng, 12) for _ in range(5)]
+    first = " ".join([*fixed[:3], own[0], fixed[3], own[1], *fixed[4:]])
+    second = " ".join([*fixed[:3], own[2], *fixed[3:5], own[3], own[4], *fixed[5:]])
+    assert kept(first, second) == ["a", "b"]
+    assert kept(first, " ".join([*fixed[:3], *fixed[4:]])) == ["a"]
+
+
 def test_sentences_from_one_stock_make_no_copies() -> None:
     """What a horoscope says stands in many others, in another order."""
     rng = random.Random(5)

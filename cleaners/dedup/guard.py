@@ -44,6 +44,11 @@ SHARED = 0.88
 LEAD, CUT_LEAD = 25, 60
 """So much, in per cent, of the first prose may be a text's own if it begins as another does; and so much of what an
 abridged copy begins with may have been left out of it."""
+PUT = 0.15
+"""Copies have no more than this share of the shorter one in the same places, each in its own words."""
+EXCHANGED, RUNS = 0.4, 0.33
+"""What was put in between is no edit if it is so large a share of what was left out, in a text that agrees in long runs:
+so much in one run of all that is the same."""
 CLOSES = 0.8
 """So much of what two texts share is one passage, if it is what a house says below its news."""
 BEGIN = 8.0
@@ -175,10 +180,17 @@ def _openings() -> pl.Expr:
 
 
 def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
-    """Whether a text is mostly what the other tells, with some of that left out in between."""
+    """Whether a text is mostly what the other tells, with some of that left out in between, and little put there.
+
+    A neighbour's paragraph below it is its only prose of its own. Texts that agree sentence by sentence and have others
+    in between, as many in the one as in the other, or another end besides, or many in the same places, are of a template.
+    """
     other = "b" if side == "a" else "a"
-    outer = pl.col(f"head_{other}") + pl.col(f"tail_{other}") + pl.col("facing")
-    left_out = pl.col(f"extra_{other}") - outer >= BEGIN
+    inner = {x: pl.col(f"extra_{x}") - pl.col(f"head_{x}") - pl.col(f"tail_{x}") for x in "ab"}
+    left_out = inner[other] - pl.col("facing") >= BEGIN
+    exchanged = (inner[side] >= EXCHANGED * inner[other]) & (pl.col("stretch") >= RUNS * pl.col("same"))
+    put = (inner[side] > EDIT) & (exchanged | (pl.min_horizontal("tail_a", "tail_b") > BEGIN))
+    left_out &= ~put & (pl.col("facing") <= PUT * pl.min_horizontal("words_a", "words_b"))
     left_out &= (pl.col(f"lead_{side}") <= LEAD) & (pl.col(f"lead_{other}") <= CUT_LEAD)
     return left_out & (pl.col(f"coverage_{side}") >= 1 - settings.own) & (pl.col("same") >= OPENING)
 
