@@ -47,8 +47,8 @@ abridged copy begins with may have been left out of it."""
 PUT = 0.15
 """Copies have no more than this share of the shorter one in the same places, each in its own words."""
 EXCHANGED, RUNS = 0.4, 0.33
-"""What was put in between is no edit if it is so large a share of what was left out, in a text that agrees in long runs:
-so much in one run of all that is the same."""
+"""What was put in between is no edit if it is so large a share of what was left out, in a text that agrees in long
+runs: so much in one run of all that is the same."""
 CLOSES = 0.8
 """So much of what two texts share is one passage, if it is what a house says below its news."""
 BEGIN = 8.0
@@ -183,7 +183,7 @@ def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
     """Whether a text is mostly what the other tells, with some of that left out in between, and little put there.
 
     A neighbour's paragraph below it is its only prose of its own. Texts that agree sentence by sentence and have others
-    in between, as many in the one as in the other, or another end besides, or many in the same places, are of a template.
+    in between, as many in either, or another end besides, or many in the same places, are of a template.
     """
     other = "b" if side == "a" else "a"
     inner = {x: pl.col(f"extra_{x}") - pl.col(f"head_{x}") - pl.col(f"tail_{x}") for x in "ab"}
