@@ -82,10 +82,11 @@ class DedupSettings(Section):
     near: float = Field(default=0.7, gt=0, le=1)
     """From this resemblance (Jaccard, of shingles) on, two texts are near copies."""
     coverage: float = Field(default=0.6, ge=0.25, le=1)
-    """The least share of a document's words that has to stand in the one that is kept in its place."""
+    """The least share of a document's words that has to stand in the one that is kept in its place; four fifths of it
+    are enough if all of that one stands here and is long."""
     own: float = Field(default=0.3, ge=0, le=1)
     """The largest share of a document's words that may be prose of its own, which the kept one lacks; hardly any if it
-    begins with it."""
+    begins with it, unless all of a long kept one stands below."""
     excerpt: float = Field(default=0.5, gt=0, le=1)
     """A document shorter than this share of the kept one is an excerpt of it, else a version."""
     agreement: float = Field(default=0.75, ge=0, le=1)

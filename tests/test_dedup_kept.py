@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from cleaners.dedup import alarms, compare, dedupe, loans
+from cleaners.dedup import alarms, compare, dedupe, explain_pair, loans
 from cleaners.document import Document
 from cleaners.settings import DedupSettings
 from tests.dedup_texts import BASE, KNOBS, OTHER, article, families, page, pairs
@@ -107,3 +107,20 @@ def test_what_one_copy_adds_to_an_article_does_not_make_it_the_most_complete() -
     assert {a.canonical_id for a in found.values()} == {"b"}
     found = families([*copies, Document("a", page([*BASE, *words]))])
     assert {a.canonical_id for a in found.values()} == {"a"}
+
+
+def test_one_copy_without_it_tells_what_is_mostly_no_prose_from_the_article() -> None:
+    comments = [part for n, said in enumerate(article(90, 3)) for part in (f"Reader {n}", "Reply, share, report", said)]
+    menu = ["Home", "World news", "Sports and results", "Log in here"]
+    found = families([Document("a", page([*menu, *BASE, *comments])), Document("b", page(BASE))])
+    assert {a.canonical_id for a in found.values()} == {"b"}
+    found = families([Document("a", page([*BASE, *article(90, 3)])), Document("b", page(BASE))])
+    assert {a.canonical_id for a in found.values()} == {"a"}
+
+
+def test_a_page_leaves_for_the_long_article_that_stands_in_it_whole() -> None:
+    """With an introduction, or a menu that is nearly as long; not for a statement, with news around it."""
+    menu = [f"Topic {n} of the day" for n in range(45)]
+    assert explain_pair(page([*article(91, 3), *BASE]), page(BASE), KNOBS).numbers["fits_a"]
+    assert explain_pair(page([*menu, *BASE]), page(BASE), KNOBS).numbers["fits_a"]
+    assert not explain_pair(page([*article(91, 3), *BASE[:6]]), page(BASE[:6]), KNOBS).numbers["fits_a"]

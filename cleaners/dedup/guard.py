@@ -55,6 +55,8 @@ BEGIN = 8.0
 """Two texts begin alike if neither has more prose of its own before what they share."""
 SPREAD = 0.5
 """The share of the aligned blocks of twenty words in which a template's slots show."""
+ENTIRE, AROUND = 0.98, 0.8
+"""Of a text that stands in another one whole there is so much; that one may then be covered by so much less."""
 FEWER, EVENLY = 0.75, 0.7
 """Of a template's slots fewer are enough if they show in so many of the blocks."""
 REWORDED = 0.14
@@ -145,11 +147,14 @@ def _fits(side: str, settings: DedupSettings) -> pl.Expr:
     short = words < settings.brief  # stock phrases alone can make up half of it, and stand anywhere in a long text
     whole = (contained >= WHOLE) | (pl.col("stretch") >= (1 - settings.own) * words)
     whole |= pl.min_horizontal("coverage_a", "coverage_b") >= STANDS
-    holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(settings.coverage)
+    around = _around(side)
+    covered = pl.when(around).then(AROUND * settings.coverage).otherwise(settings.coverage)
+    holds = pl.col(f"coverage_{side}") >= pl.when(short).then(1 - settings.own).otherwise(covered)
     holds &= (~short | whole) & pl.col(f"passages_{side}")
     holds &= pl.max_horizontal("coverage_a", "coverage_b") >= 1 - settings.own  # or both are half about other things
     begins = (pl.col(f"lead_{side}") <= 50) | (pl.col(f"head_{side}") <= STRAY)
     begins |= (pl.col("same") >= 2 * LONG) & (pl.col(f"coverage_{side}") >= 1 - settings.own / 2)  # another summary
+    begins |= around
     share = pl.when(begins).then(settings.own * pl.col(f"words_{side}")).otherwise(0.0)
     own = pl.col(f"extra_{side}") <= pl.max_horizontal(share, STRAY)
     other = pl.col("template") | pl.col("other_figures") | _openings()
@@ -164,7 +169,14 @@ def _in_passages(side: str, settings: DedupSettings) -> pl.Expr:
     words, contained = pl.col(f"words_{side}"), pl.col("a_in_b" if side == "a" else "b_in_a")
     there = pl.max_horizontal(contained, _share(pl.col("same") + pl.col("spellings"), words))
     run = (words >= 2 * settings.brief) | (pl.col("stretch") >= THIRD * words)
-    return (there >= WHOLE) | ((there >= PASSAGES) & run)
+    return (there >= WHOLE) | ((there >= PASSAGES) & run) | _around(side)
+
+
+def _around(side: str) -> pl.Expr:
+    """Whether a text is another one, long and whole, with something around it: a page, or an introduction."""
+    other = "b" if side == "a" else "a"
+    whole = (pl.col(f"coverage_{other}") >= ENTIRE) & (pl.col(f"extra_{other}") <= EDIT)
+    return whole & (pl.col("same") >= LONG) & (pl.col("stretch") >= RUNS * pl.col("same"))
 
 
 def _openings() -> pl.Expr:
