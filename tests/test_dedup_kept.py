@@ -118,6 +118,12 @@ def test_one_copy_without_it_tells_what_is_mostly_no_prose_from_the_article() ->
     assert {a.canonical_id for a in found.values()} == {"a"}
 
 
+def test_a_few_words_below_a_brief_text_are_told_by_its_copies() -> None:
+    brief = page(BASE[:2])
+    found = families([Document("a", brief + "\n\nShare this"), *(Document(name, brief) for name in "bc")])
+    assert {a.canonical_id for a in found.values()} == {"b"}
+
+
 def test_a_page_leaves_for_the_long_article_that_stands_in_it_whole() -> None:
     """With an introduction, or a menu that is nearly as long; not for a statement, with news around it."""
     menu = [f"Topic {n} of the day" for n in range(45)]

@@ -15,6 +15,9 @@ SLACK = 12
 """Words of prose by which two documents may differ and still count as equally complete."""
 SLACK_SHARE = 20
 """One in so many words may differ, in a longer text."""
+SHARED_BY_CHANCE = 10
+"""Of one in so many words that a page has added some stand by chance in a third document, whose prose then seems to be
+lost the less with it."""
 SPRINKLED = 0.08
 """Of what a page adds to an article so large a share is no prose: names of commenters, dates, menus. Of what an author
 adds, such as headings, it is less."""
@@ -94,7 +97,7 @@ def rank(
         "complete": _complete(member, list(beside), own),
         "unbroken": (float(member.broken), float(not accented(member.marked, member.tokens))),
         "original": sites.index(member.site) if member.site in sites else len(sites),
-        "clean": (float(member.junk), own.rest if own.rest > SLACK else 0.0),
+        "clean": (float(member.junk), own.rest if own.rest > min(SLACK, member.tokens / SLACK_SHARE) else 0.0),
         "earliest": member.published or UNDATED,
         "id": member.id,
     }
@@ -115,7 +118,7 @@ def added(beside: Iterable[tuple[Side, Side, int]]) -> Added:
     prose, rest = min(this.extra for this, _ in peers), min(this.rest for this, _ in peers)
     many = sum(copies for _, copies in peers) >= MANY
     junk = rest >= (SPRINKLED if many else SURELY) * (prose + rest)
-    return Added(prose if junk else 0.0, rest if many or junk else 0.0)
+    return Added(prose if junk else 0.0, rest if many or (junk and rest > SLACK) else 0.0)
 
 
 def _complete(member: Member, beside: list[tuple[Side, Side, Added]], own: Added) -> tuple[float, ...]:
@@ -123,13 +126,15 @@ def _complete(member: Member, beside: list[tuple[Side, Side, Added]], own: Added
     what it adds.
 
     A page with a neighbour's paragraph does not hold a page with another one; the article itself holds them all. What
-    would be lost is the most words of prose that it has beyond one of them, net of what that one has beyond it; what
-    one of them has added to the article is none of it.
+    would be lost is the most words of prose that one of them has beyond it, net of what it has beyond that one; what
+    one of them has added to the article is none of it, and makes up for nothing.
     """
     slack = max(SLACK, member.tokens // SLACK_SHARE)
     both = [(other.extra - more.prose, this.extra - own.prose, other.fits) for other, this, more in beside]
     leave = [min(theirs, ours) <= slack for theirs, ours, fits in both if fits]
     lost = max([0.0, *(theirs - ours for theirs, ours, _ in both)])
+    if lost > slack:
+        lost += min(own.prose + own.rest, member.tokens / SHARED_BY_CHANCE)
     return -float(len(leave)), -float(sum(leave)), *(x if x > slack else 0.0 for x in (lost, own.prose))
 
 
