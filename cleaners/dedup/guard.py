@@ -46,7 +46,7 @@ LEAD, CUT_LEAD = 25, 60
 abridged copy begins with may have been left out of it."""
 PUT = 0.15
 """Copies have no more than this share of the shorter one in the same places, each in its own words."""
-EXCHANGED, RUNS = 0.4, 0.33
+EXCHANGED, RUNS = 0.33, 0.33
 """What was put in between is no edit if it is so large a share of what was left out, in a text that agrees in long
 runs: so much in one run of all that is the same."""
 CLOSES = 0.8
@@ -208,7 +208,8 @@ def _abridged(side: str, settings: DedupSettings) -> pl.Expr:
 
 
 def _passage(abridged: pl.Expr) -> pl.Expr:
-    """Whether two texts only share a passage: both have prose of their own around it, or in the same places.
+    """Whether two texts only share a passage: both have prose of their own around it, or in the same places; in
+    brief texts that agree in long runs, in other places too.
 
     Not if it is long, or one is an abridged copy, and both begin with it: what follows it in either is then more of the
     story, or a neighbour.
@@ -216,8 +217,11 @@ def _passage(abridged: pl.Expr) -> pl.Expr:
     outer = {x: pl.col(f"head_{x}") + pl.col(f"tail_{x}") for x in "ab"}
     around = pl.min_horizontal(_share(outer[x], pl.col(f"words_{x}")) for x in "ab")
     around = pl.when(pl.min_horizontal(outer.values()) > EDIT).then(around).otherwise(0.0)
-    between = _share(pl.col("facing"), pl.min_horizontal("words_a", "words_b"))
     long = pl.col("same") >= LONG
+    inner = pl.min_horizontal(pl.col(f"extra_{x}") - outer[x] for x in "ab")
+    runs = ~long & (pl.col("stretch") >= RUNS * pl.col("same"))
+    facing = pl.when(runs).then(pl.max_horizontal("facing", inner)).otherwise(pl.col("facing"))
+    between = _share(facing, pl.min_horizontal("words_a", "words_b"))
     begins = (long | abridged) & (pl.max_horizontal("head_a", "head_b") <= BEGIN)
     return (around + between > pl.when(long).then(BOTH_LONG).otherwise(BOTH)) & ~begins
 
