@@ -18,9 +18,9 @@ from .bylines import bylines, lives
 from .captions import captions, repeated
 from .clocks import clocks
 from .endings import notice
-from .fold import fold
+from .fold import fold, words
 from .inside import pieces
-from .lines import ends, title_case
+from .lines import Line, ends, shut, title_case
 from .listed import listed
 from .margins import margins
 from .match import Matcher, Piece
@@ -39,6 +39,9 @@ MARKS = frozenset({"copyright", "credit"})
 
 LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "paywall", "caption", "live"})
 """Categories whose labels no article uses as sub-headings, if furniture stands beside them."""
+
+BRIEF = 5
+"""Words without an end that are no sentence beside a piece that goes."""
 
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
@@ -84,7 +87,7 @@ def cuts(
         page.drop(n, "nav.headline", why)
     glued = list(pieces(page, matcher))
     if wording:
-        speaking(page, {n for n, _ in glued}, whole=whole)
+        speaking(page, {n for n, piece in glued if _rest(page.lines[n], piece)}, whole=whole)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
@@ -95,6 +98,12 @@ def cuts(
         begins, ends = held(line.text, piece.start, piece.end, page.language, matcher, page.silent)
         start = begins if ends < len(line.text) else len(line.text[:begins].rstrip())
         yield Cut(line.start + start, line.start + ends, piece.rule.id, piece.rule.why)
+
+
+def _rest(line: Line, piece: Piece) -> bool:
+    """Whether what a piece leaves of a line may be a sentence: as short words without an end can't be."""
+    left = line.text[: piece.start] + line.text[piece.end :]
+    return words(left) > BRIEF or bool(ends(left)) or shut(left)
 
 
 def _cited(text: str, piece: Piece) -> bool:

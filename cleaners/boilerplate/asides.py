@@ -44,8 +44,9 @@ OPEN, BRIEF = 0.5, 4
 """How much more it takes for more words than a few, without a label, that end before others without a sign; and for no
 more, if they end as a sentence and none of the site's lines stands around: 'Nobody spoke. Read more. They laughed.'"""
 
-MORE, NAME = 2.0, 2
-"""How much more it takes for what somebody in the story may have said, and for so few words that may begin a name."""
+MORE, NAME, NOUN = 2.0, 2, 4
+"""How much more it takes for what somebody in the story may have said, and for so few words that may begin a name, or
+in German, which writes each noun large, a sentence: 'Mehr zum Thema Brücke will der Ort am Montag erzählen.'"""
 
 HEARD = -1.0
 """What both linear models must say of its words at least, together: nothing goes for where it stands."""
@@ -113,6 +114,7 @@ _INSERTED = re.compile(r", [^\W\d_]+(?: [^\W\d_]+){0,3}(?=, )")
 _ANNOUNCED = re.compile(r"\W{0,4}[^:：]{2,40}: +(\w)")
 _LARGE = re.compile(r"[^.!?…:] ?I(?![^\W_])|[ぁ-ん]{2}")
 """What goes on with a sentence as well as it begins one: 'Next I blamed it', or kana after kana."""
+_BRACKET = re.compile(r"(?<=[)\]）】］]) (?=\w)")
 _QUOTES = "\"'“„«»「『‘"
 
 
@@ -230,7 +232,8 @@ def _more(stretch: Stretch) -> float:
     is_open = ends_amid and "label" not in traits and traits["size"] > BRIEF
     brief = alone and traits["shut"] and traits["size"] <= BRIEF
     attributed = alone and _ATTRIBUTED.search(stretch.paragraph.text[stretch.start : stretch.end]) is not None
-    label = ends_amid and traits["size"] <= NAME and not traits["bracket"] and "label" not in traits
+    most = NOUN if stretch.paragraph.language == "de" else NAME
+    label = ends_amid and traits["size"] <= most and not traits["bracket"] and "label" not in traits
     goes_on = ends_amid and (_foreign(stretch) or _LARGE.match(stretch.paragraph.text, stretch.end - 1) is not None)
     named = label and not traits["next opens"] and not _known(stretch)
     return MORE * (_told_of(stretch) or attributed or named or goes_on) + ALONE * alone + OPEN * (is_open or brief)
@@ -303,10 +306,19 @@ def _trimmed(stretch: Stretch) -> tuple[int, int]:
     paragraph, (_, _, start, end, _) = stretch.paragraph, stretch
     while (border := paragraph.border_after(start)) < end and _articles(paragraph, start, border):
         start = border
+    if _bridges(paragraph, start, end):
+        return start, start
     while (border := paragraph.border_before(end)) > start and _articles(paragraph, border, end):
         end = border
     whole = (start, end) == (stretch.start, stretch.end)
     return (start, end) if whole or _sites(paragraph, start, end) else (start, start)
+
+
+def _bridges(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether a sentence of the article stands amid a stretch: behind a bracket or a sentence, before another one."""
+    inner = [border for border in paragraph.borders if start < border < end]
+    begins = [*inner, *(match.end() for match in _BRACKET.finditer(paragraph.text, start, end))]
+    return any(_articles(paragraph, at, paragraph.border_after(at)) for at in begins if paragraph.border_after(at) < end)
 
 
 def _sites(paragraph: Paragraph, start: int, end: int) -> bool:

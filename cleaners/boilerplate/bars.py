@@ -96,7 +96,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
     unlikely = own == "sentence" and known["odds"] < 0
     opens = own == "sentence" and not known["article above"] and n + 1 in terms(page)
     bars = (
-        (LED, led(page.lines[n].text, page.language)),
+        (LED, led(page.lines[n].text, page.language, page.zone(n) == "body")),
         (TOLD, told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),

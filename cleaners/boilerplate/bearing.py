@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from .clocks import bare
-from .concepts import languages
 from .entries import YOU, entry, guides, step, terms
 from .fold import fold, plain, words
-from .headlines import reaches
-from .hearing import led, odds, telling
+from .hearing import led, telling
 from .lines import Line, sentences
 from .mentions import offered, spelled, spoken_of
-from .page import LABEL, Page
+from .overreach import runs_into
+from .page import LABEL, Page, once
 from .rule import Rule
 from .signs import object_of, signs_of
 from .speech import asks, greets, quoted, quotes, speaks
@@ -22,14 +21,14 @@ from .verse import refrain, sparse
 DAYS = 2
 """Different lines that are bare days: an article has one, and says of another one what it is."""
 
+LIVE = 2
+"""Lines of a live page that make one."""
+
 TAKEN_UP = 4
 """Words of a line that takes up the word above it."""
 
 TOLD = 8
 """Words of a sentence at the end of a paragraph that tells something."""
-
-RUNS = -5.0
-"""What both models of pieces say at most of a sentence of the article after an invitation."""
 
 LEAD = 16
 """More words than these, in sentences at the very top, are rather how the article begins than an invitation."""
@@ -54,7 +53,7 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     small = rule.category == "related" and _tells_small(page.lines[n])
     if small or (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
         return False
-    last = rule.category == "live" and n + 1 == len(page.lines) and not page.supported(n)
+    last = rule.category == "live" and not page.supported(n) and (n + 1 == len(page.lines) or not _lives(page))
     if (
         last
         or _stated(page, n, rule)
@@ -69,6 +68,12 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     if ambiguous and (sparse(page) or page.heads(n)) and not page.supported(n):
         return False
     return zone != "body" or not (bare(page, n) or spoken_of(page, n, rule))
+
+
+@once
+def _lives(page: Page) -> bool:
+    """Whether more than one line is a live page's: a time alone may be when a meeting ended."""
+    return sum(any(rule.category == "live" for rule in hits) for hits in page.hits) >= LIVE
 
 
 def _stated(page: Page, n: int, rule: Rule) -> bool:
@@ -127,7 +132,7 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and guides(page) and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language) or _runs_into(page, n):
+    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language) or _runs_on(page, line):
         return False
     return not step(page, n) and (zone != "body" or not (line.bulleted or offered(page, n, rule)))
 
@@ -138,13 +143,9 @@ def _leads(page: Page, line: Line) -> bool:
     return bool(others) and telling(first, page.language)
 
 
-def _runs_into(page: Page, n: int) -> bool:
-    """Whether a sentence of the article follows an invitation without a sign: 'Support our paper The mayor left.'"""
-    line = page.lines[n]
-    if not line.closed or page.language not in languages():
-        return False
-    rest = line.text[reaches(line.text, 0, page.silent) :].strip()
-    return TOLD <= words(rest) < line.words and odds(rest, page.language).both < RUNS
+def _runs_on(page: Page, line: Line) -> bool:
+    """Whether a sentence of the article follows an invitation without a sign."""
+    return line.closed and runs_into(line.text, page.language, page.silent) < len(line.text)
 
 
 def _narrates(text: str, rule: Rule) -> bool:

@@ -37,7 +37,8 @@ _LEADING = re.compile(r"[^\W\d_]{4,}")
 _SET_OFF = re.compile(r"[:：/|©]")
 """A sign of a credit beside its words."""
 
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\W*$")
+"""The year that ends a caption's date; a story tells of years in its midst."""
 
 
 def captions(page: Page, matcher: Matcher) -> None:
@@ -46,7 +47,7 @@ def captions(page: Page, matcher: Matcher) -> None:
     counts = Counter(line.text for line in page.lines)
     for n, line in enumerate(page.lines):
         credit = matcher.credit(line.text, page.silent)
-        if credit and line.words <= CAPTION and _credits(page, n, credit) and _caption(page, n, matcher, counts):
+        if credit and line.words <= CAPTION and _credits(page, n, credit) and _caption(page, n, credit, matcher, counts):
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id
             # A credit on a line of its own: the repeated lines right above it are what it credits.
@@ -91,18 +92,18 @@ def _below_title(page: Page, n: int) -> bool:
     return page.supported(n) or page.lines[n - 1].folded == page.title
 
 
-def _caption(page: Page, n: int, matcher: Matcher, counts: Mapping[str, int]) -> bool:
+def _caption(page: Page, n: int, credit: Piece, matcher: Matcher, counts: Mapping[str, int]) -> bool:
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
-    A caption of closed sentences has two at most, and a sign beside its credit: it recurs, tells its year, stands apart
+    A caption of closed sentences has two at most, and a sign beside its credit: it recurs, ends in a year, stands apart
     from paragraphs, or is one brief sentence; a bracket with an agency and nothing else credits reports as well.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)
-    if own is None:
-        return True
-    text = line.text[: own.start]
+    text = line.text[: (own or credit).start]
     borders = [end for end in ends(text) if words(text[:end]) > NUMBERED]
+    if own is None:
+        return len(borders) <= 1
     if counts[line.text] > 1 or counts[text] or len(borders) > 1:
         return len(borders) <= 1
     if quotes(page, n) or text.startswith(SAID):

@@ -56,6 +56,10 @@ ARTICLE, APART = -2.3, 6.0
 """Log odds of a sentence of the article at most, and how much higher both of a site's words are beside it."""
 
 
+SURELY = -8.0
+"""Log odds of both models together of a sentence that is surely the article's, beside one that is as much likelier."""
+
+
 class Odds(NamedTuple):
     """The log odds that a text is a site's, in all, and from where they come."""
 
@@ -255,8 +259,11 @@ def _weighed_at(where: str, concept: str, closed: str) -> Sequence[Both]:
     return [_seen()[name] for name in _at(where, concept, closed) if name in _seen()]
 
 
-def led(text: str, language: str) -> bool:
-    """Whether a line has both: a sentence of the article that leads it, or two anywhere, and the site's words."""
+def led(text: str, language: str, amid: bool = False) -> bool:
+    """Whether a line has both: a sentence of the article that leads it, or two anywhere, and the site's words.
+
+    Amid an article one that is surely the article's at its end is enough.
+    """
     borders = [0, *ends(text), len(text)]
     if len(borders) < 3 or language not in languages():
         return False
@@ -268,7 +275,8 @@ def led(text: str, language: str) -> bool:
         for n, (part, one) in enumerate(zip(parts, said, strict=True))
         if part.endswith(STOPS) and words(part) >= LEAD and one.articles and site > one.both + APART
     ]
-    return bool(own) and (own[0] == 0 or len(own) > 1)
+    surely = amid and bool(own) and said[own[-1]].both < min(SURELY, site + SURELY) and own[-1] == len(parts) - 1
+    return bool(own) and (own[0] == 0 or len(own) > 1 or surely)
 
 
 def told(text: str, language: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from .beginnings import CREDITS
 from .concepts import languages
 from .fold import fold, words
+from .headlines import reaches
 from .hearing import ANNOUNCES, STOPS, odds
 from .lines import ends, shut
 from .match import Matcher
@@ -26,10 +27,14 @@ OWN = 5
 LONGEST = 160
 """Characters of a label."""
 
+TOLD, RUNS = 8, -5.0
+"""Words of a sentence that follows an invitation without a sign, and what both models of pieces say of it at most."""
+
 
 def held(text: str, start: int, end: int, language: str, matcher: Matcher, silent: frozenset[str]) -> tuple[int, int]:
     """Where a piece `text[start:end]` starts and ends without sentences of the article at its ends."""
-    borders = [start, *(at for at in (start + border for border in ends(text[start:end])) if at < end), end]
+    size = len(text[start:end].rstrip())
+    borders = [start, *(start + border for border in ends(text[start:end]) if border < size), end]
 
     def named(a: int, b: int) -> bool:
         return bool(matcher.whole(fold(text[a:b]), "", silent))
@@ -42,7 +47,22 @@ def held(text: str, start: int, end: int, language: str, matcher: Matcher, silen
     if last < len(own) and named(borders[first], borders[last]):
         end = borders[last]
     last = max(start, *(at for at in borders if at < end))
-    return start, last + _label(text[last:end], language, matcher, silent)
+    end = last + _label(text[last:end], language, matcher, silent)
+    runs = (a + runs_into(text[a:b], language, silent) for a, b in pairwise([*(at for at in borders if start <= at < end), end]))
+    return start, next((at for at in runs if at not in borders), end)
+
+
+def runs_into(text: str, language: str, silent: frozenset[str]) -> int:
+    """Where a sentence of the article begins that follows an invitation without a sign; else the end of the text.
+
+    'Support our paper The mayor left the hall at nine.'
+    """
+    if not shut(text) or language not in languages():
+        return len(text)
+    at = reaches(text, 0, silent)
+    rest = text[at:].strip()
+    told = TOLD <= words(rest) < words(text) and odds(rest, language).both < RUNS
+    return at if told else len(text)
 
 
 def _told(sentence: str, language: str) -> bool:
