@@ -19,8 +19,8 @@ from .captions import captions, repeated
 from .clocks import clocks
 from .endings import notice
 from .fold import fold, words
-from .inside import pieces
-from .lines import Line, ends, shut, title_case
+from .inside import CREDITS, pieces
+from .lines import ends, shut, title_case
 from .listed import listed
 from .margins import margins
 from .match import Matcher, Piece
@@ -40,8 +40,8 @@ MARKS = frozenset({"copyright", "credit"})
 LABELLED = frozenset({"related", "share", "newsletter", "comments", "app", "paywall", "caption", "live"})
 """Categories whose labels no article uses as sub-headings, if furniture stands beside them."""
 
-BRIEF = 5
-"""Words without an end that are no sentence beside a piece that goes."""
+BRIEF, CAPTION = 5, 2
+"""Words without an end that are no sentence beside a piece that goes, and sentences of a caption above the article."""
 
 _SIGNED = re.compile(r"^[-–—]|@|\(")
 """A signature rather than a heading."""
@@ -87,7 +87,7 @@ def cuts(
         page.drop(n, "nav.headline", why)
     glued = list(pieces(page, matcher))
     if wording:
-        speaking(page, {n for n, piece in glued if _rest(page.lines[n], piece)}, whole=whole)
+        speaking(page, {n for n, piece in glued if _mixed(page, n, piece)}, whole=whole)
     for n, line in enumerate(page.lines):
         if n in page.gone:
             yield Cut(line.start, line.end, *page.gone[n])
@@ -100,9 +100,15 @@ def cuts(
         yield Cut(line.start + start, line.start + ends, piece.rule.id, piece.rule.why)
 
 
-def _rest(line: Line, piece: Piece) -> bool:
-    """Whether what a piece leaves of a line may be a sentence: as short words without an end can't be."""
-    left = line.text[: piece.start] + line.text[piece.end :]
+def _mixed(page: Page, n: int, piece: Piece) -> bool:
+    """Whether what a piece leaves of a line may be the article's: no few words without an end, and no caption's.
+
+    Before the credit at its end a caption has no sentence but the last one, above the article two.
+    """
+    text = page.lines[n].text
+    left = text[: piece.start] + text[piece.end :]
+    if piece.rule.category in CREDITS and piece.end >= len(text.rstrip()):
+        return len(ends(text[: piece.start])) > (CAPTION if page.zone(n) == "head" else 0)
     return words(left) > BRIEF or bool(ends(left)) or shut(left)
 
 

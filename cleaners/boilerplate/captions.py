@@ -96,7 +96,7 @@ def _caption(page: Page, n: int, credit: Piece, matcher: Matcher, counts: Mappin
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
     A caption of closed sentences has two at most, and a sign beside its credit: it recurs, ends in a year, stands apart
-    from paragraphs, or is one brief sentence; a bracket with an agency and nothing else credits reports as well.
+    from paragraphs or above them, or is one brief sentence; a bracket with an agency and nothing else credits reports as well.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)
@@ -112,7 +112,8 @@ def _caption(page: Page, n: int, credit: Piece, matcher: Matcher, counts: Mappin
     most = IN_BRACKETS if bracketed else FIRST if n == page.core.start else BRIEF
     brief = words(text) <= most and not borders and (not bracketed or own.rule.category == "caption")
     apart = words(text) <= FIRST and not _among_paragraphs(page, n)
-    return brief or apart or _YEAR.search(text) is not None
+    above = n > 0 and page.zone(n) == "head" and not borders
+    return brief or apart or above or _YEAR.search(text) is not None
 
 
 def _among_paragraphs(page: Page, n: int) -> bool:

@@ -31,7 +31,7 @@ WHOLE = 3.0
 It holds in later rounds as well, in which the page is no whole one any more.
 """
 
-MIXED = 4.0
+MIXED = 2.5
 """How much more it takes where a piece of the line goes by itself: the rest may be a sentence of the article."""
 
 CERTAIN = 6.0
