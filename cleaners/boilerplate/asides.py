@@ -318,7 +318,9 @@ def _bridges(paragraph: Paragraph, start: int, end: int) -> bool:
     """Whether a sentence of the article stands amid a stretch: behind a bracket or a sentence, before another one."""
     inner = [border for border in paragraph.borders if start < border < end]
     begins = [*inner, *(match.end() for match in _BRACKET.finditer(paragraph.text, start, end))]
-    return any(_articles(paragraph, at, paragraph.border_after(at)) for at in begins if paragraph.border_after(at) < end)
+    return any(
+        _articles(paragraph, at, paragraph.border_after(at)) for at in begins if paragraph.border_after(at) < end
+    )
 
 
 def _sites(paragraph: Paragraph, start: int, end: int) -> bool:

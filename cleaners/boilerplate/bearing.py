@@ -53,7 +53,8 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
     small = rule.category == "related" and _tells_small(page.lines[n])
     if small or (rule.category == "author" and greets(page, n)) or n in terms(page) or speaks(page, n):
         return False
-    last = rule.category == "live" and not page.supported(n) and (n + 1 == len(page.lines) or not _lives(page))
+    lone = page.lines[n].text[:1].isdigit() and page.lines[n].words <= LABEL and not _lives(page)
+    last = rule.category == "live" and not page.supported(n) and (n + 1 == len(page.lines) or lone)
     if (
         last
         or _stated(page, n, rule)

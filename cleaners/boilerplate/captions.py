@@ -47,7 +47,12 @@ def captions(page: Page, matcher: Matcher) -> None:
     counts = Counter(line.text for line in page.lines)
     for n, line in enumerate(page.lines):
         credit = matcher.credit(line.text, page.silent)
-        if credit and line.words <= CAPTION and _credits(page, n, credit) and _caption(page, n, credit, matcher, counts):
+        if (
+            credit
+            and line.words <= CAPTION
+            and _credits(page, n, credit)
+            and _caption(page, n, credit, matcher, counts)
+        ):
             page.drop(n, credit.rule.id, credit.rule.why)
             named[fold(line.text[: credit.start])] = credit.rule.id
             # A credit on a line of its own: the repeated lines right above it are what it credits.
@@ -96,7 +101,8 @@ def _caption(page: Page, n: int, credit: Piece, matcher: Matcher, counts: Mappin
     """Whether a line with a credit at its end is a caption, and no paragraph to which a credit is glued.
 
     A caption of closed sentences has two at most, and a sign beside its credit: it recurs, ends in a year, stands apart
-    from paragraphs or above them, or is one brief sentence; a bracket with an agency and nothing else credits reports as well.
+    from paragraphs or above them, or is one brief sentence; a bracket with an agency and nothing else credits reports
+    as well.
     """
     line = page.lines[n]
     own = credited(line.text, matcher, page.silent)

@@ -48,7 +48,10 @@ def held(text: str, start: int, end: int, language: str, matcher: Matcher, silen
         end = borders[last]
     last = max(start, *(at for at in borders if at < end))
     end = last + _label(text[last:end], language, matcher, silent)
-    runs = (a + runs_into(text[a:b], language, silent) for a, b in pairwise([*(at for at in borders if start <= at < end), end]))
+    runs = (
+        a + runs_into(text[a:b], language, silent)
+        for a, b in pairwise([*(at for at in borders if start <= at < end), end])
+    )
     return start, next((at for at in runs if at not in borders), end)
 
 
