@@ -45,6 +45,7 @@ class Lesson(NamedTuple):
     language: str
     lines: list[Line]
     site: str = ""
+    url: str = ""
 
 
 def everything(data: Path, notice: Callable[[str], bool] | None = None) -> Iterator[Lesson]:
@@ -91,8 +92,9 @@ def marked() -> Iterator[Lesson]:
         for n, text in enumerate(path.read_text("utf-8").split("\n=== ")):
             rows = [line.split("\t", 1) for line in text.splitlines() if "\t" in line]
             lines = [(label, line.strip()) for label, line in rows if line.strip()]
-            site = urlsplit(text.removeprefix("=== ").splitlines()[0].strip()).hostname or ""
-            yield Lesson(f"{path.parent.name} {path.stem} {n}", "lesson", path.parent.name, lines, site)
+            url = text.removeprefix("=== ").splitlines()[0].strip()
+            site = urlsplit(url).hostname or ""
+            yield Lesson(f"{path.parent.name} {path.stem} {n}", "lesson", path.parent.name, lines, site, url)
 
 
 def stories() -> Iterator[Lesson]:

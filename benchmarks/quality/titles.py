@@ -1,6 +1,7 @@
 """Train what tells a headline: `python -m benchmarks.quality.titles [--check]`.
 
-It learns from the articles of the test cases and the lessons, each with its headline and without.
+It learns from the articles of the test cases and the lessons, each with its headline and without, and with its address
+and without.
 With `--check` each fifth of the sources is judged by what the others teach, and nothing is written.
 """
 
@@ -41,13 +42,15 @@ def texts() -> Iterator[Text]:
     for some in (cases(), documents(), stories()):
         for lesson in some:
             yield _text(lesson, matcher)
+            if lesson.url:
+                yield _text(lesson._replace(url=""), matcher)
             if any(label == "T" for label, _ in lesson.lines):
                 yield _text(lesson._replace(lines=[line for line in lesson.lines if line[0] != "T"]), matcher)
 
 
 def _text(lesson: Lesson, matcher: Matcher) -> Text:
     lines = [line for line in lesson.lines if line[1].strip()]
-    page = analyse("\n\n".join(line for _, line in lines), matcher, lesson.site, "-")
+    page = analyse("\n\n".join(line for _, line in lines), matcher, lesson.site, "-", lesson.url)
     found = titles.candidates(page)
     labels = [lines[n][0] for n in found]
     return Text(lesson, titles.traits(page, found), labels, labels.index("T") if "T" in labels else None)

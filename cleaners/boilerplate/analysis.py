@@ -32,17 +32,17 @@ SHORT = 5
 _QUOTED = re.compile(r"[\"“„‟”«»‘'‚‹「『](?P<words>[^\"“”„«»‘’'‹›「」『』.]{4,60})[\"”“«»’'‘›」』]")
 
 
-def analyse(text: str, matcher: Matcher, site: str, title: str) -> Page:
+def analyse(text: str, matcher: Matcher, site: str, title: str, url: str = "") -> Page:
     """Find a text's lines, what rules say of each, where the article's core lies, and, if no title is given, that."""
     some = lines(text)
     silent = ruled_out(text)
     hits = [list(matcher.whole(line.folded, site, silent)) if line.folded else [] for line in some]
-    title = title or headline(Page(some, hits, core(some, hits), "", silent, site))
+    title = title or headline(Page(some, hits, core(some, hits), "", silent, site, url=url))
     linked = _spare_linked(some, hits, matcher)
     _spare_sentences(some, hits, matcher, title)
     _name_notices(some, hits, matcher, silent, linked)
     on_furniture = _on_furniture(some, title, matcher, silent)
-    return Page(some, hits, core(some, hits), fold(title), silent, site, title.strip(), linked, on_furniture)
+    return Page(some, hits, core(some, hits), fold(title), silent, site, title.strip(), url, linked, on_furniture)
 
 
 def _on_furniture(some: Sequence[Line], title: str, matcher: Matcher, silent: frozenset[str]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .circumstances import kind
+from .circumstances import kind, stems
 from .entries import entry, step, terms, timed
 from .fold import words
 from .hearing import led, told
 from .lines import Line, named_person
-from .page import LABEL, Page
+from .page import LABEL, Page, once
 from .speech import ASKING, COMMAS, asks, greets, quotes, signs_off
 from .tables import rows, tabular
 from .weighing import Judged
@@ -44,6 +44,12 @@ OWN = 0.5
 
 STANDFIRST = 3.0
 """How much more it takes for words without an end below the headline of which none weighs as much: they may go on."""
+
+POINT = 3.0
+"""The same for as many words between headline and article that are mostly the article's: points that sum it up."""
+
+TAKEN = 2
+"""Words that are no names which the article takes up from such a line."""
 
 LOUD = 5.0
 """Odds by itself that no standfirst has."""
@@ -102,6 +108,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (PAIRED, _paired(page, n)),
         (SILENT, line.silent and ((page.zone(n) == "body" and _heads_text(page, n)) or _articles(line))),
         (STANDFIRST, _standfirst(page, line)),
+        (POINT, _point(page, line)),
         (BETWEEN, line.says < SAYS and _subheads(page, line)),
         (HEADING, _heads_text(page, n)),
         (AMID, _amid(page, line)),
@@ -121,6 +128,21 @@ def _standfirst(page: Page, line: Judged) -> bool:
     long = not page.lines[line.n].closed and page.lines[line.n].words >= LEAST
     quiet = line.known["odds"] < LOUD and line.known["its words' weights"] < STANDFIRST / 2
     return below and long and quiet and page.zone(line.n) == "head"
+
+
+def _point(page: Page, line: Judged) -> bool:
+    """Whether a line between headline and article has as many words, and they are mostly the article's, no names."""
+    own = page.lines[line.n]
+    if own.closed or own.words < LEAST or page.zone(line.n) != "head" or not 0 <= page.titled < line.n:
+        return False
+    small = stems(" ".join(word for word in own.text.split() if not word[0].isupper()))
+    return _articles(line) and len(small & _told(page)) >= TAKEN
+
+
+@once
+def _told(page: Page) -> frozenset[str]:
+    """What the article speaks of."""
+    return frozenset[str]().union(*(stems(line.text) for line in page.told))
 
 
 def _articles(line: Judged) -> bool:

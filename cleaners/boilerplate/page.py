@@ -34,6 +34,8 @@ class Page:
     """The host that the text is from."""
     headline: str = ""
     """The title as it is spelled."""
+    url: str = ""
+    """The address that the text is from; its last words are often the headline's."""
     linked: frozenset[int] = frozenset()
     """The lines in which a sentence of the article follows a link's headline: no whole line is to go."""
     on_furniture: bool = False

@@ -27,7 +27,7 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
     """A step that removes what the rules name, where the text around it agrees.
 
     The rules come from packs (`rules.shipped()`, `rules.load(path)`) and from sites' pages (`learn.learned`). The step
-    depends on nothing but the document's kept text, title and site, and on what it took before; it is idempotent, and
+    depends on nothing but the document's kept text, title, site and address, and on what it took before; it is idempotent, and
     linear in the text.
     """
     disabled = frozenset(settings.disable)
@@ -50,7 +50,7 @@ def _settled(document: Document, matcher: Matcher, settings: BoilerplateSettings
     """
     before, title = document, document.title
     for _ in range(ROUNDS):
-        seen = analyse(document.kept, matcher, document.site, title)
+        seen = analyse(document.kept, matcher, document.site, title, document.url)
         title = seen.headline
         found, stopped = _round(document, seen, matcher, settings)
         if not found:

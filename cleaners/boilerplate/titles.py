@@ -9,10 +9,12 @@ it has in common with the sentences below, how it is written, what stands around
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from .circumstances import names_site, shape, stems
 from .concepts import languages
@@ -41,6 +43,8 @@ LONG = 25
 
 SENTENCES = 40
 """So many sentences tell what the article speaks of."""
+
+_SIGNS = re.compile(r"[\W\d_]+")
 
 CRIES = (*ASKING, "!", "！")
 
@@ -94,6 +98,7 @@ def traits(page: Page, found: Sequence[int]) -> list[Mapping[str, float]]:
     told = [stems(line.text) for line in page.lines if line.prose][:SENTENCES]
     begins = next((n for n, line in enumerate(page.lines) if line.prose and not page.hits[n]), len(page.lines))
     first, used = (frozenset[str]().union(*some) for some in (told[:2], told))
+    address = slug(page.url)
     known = list[Mapping[str, float]]()
     for place, n in enumerate(found):
         line, own = page.lines[n], stems(page.lines[n].text)
@@ -104,11 +109,24 @@ def traits(page: Page, found: Sequence[int]) -> list[Mapping[str, float]]:
             "words of the first sentences": min(len(own & first), 3) / 3,
             "words of the article": min(len(own & used), 5) / 5,
             "no word of the article": bool(own) and own.isdisjoint(used),
+            "words of the address": min(len(own & address), 4) / 4,
+            "no word of the address": len(address) > 1 and own.isdisjoint(address),
             **_written(line),
             **_around(page, n),
         }
         known.append({name: float(value) for name, value in of.items() if value})
     return known
+
+
+@lru_cache(maxsize=256)
+def slug(url: str) -> frozenset[str]:
+    """The longer words, by their beginnings, of the part of an address that has the most: mostly the headline's.
+
+    >>> sorted(slug("https://quay.example/news/2024/why-the-old-bridge-closed/"))
+    ['bridge', 'closed']
+    """
+    parts = unquote(urlsplit(url).path).split("/")
+    return max((stems(_SIGNS.sub(" ", part)) for part in parts), key=len)
 
 
 def _written(line: Line) -> dict[str, float]:
