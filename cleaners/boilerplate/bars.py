@@ -23,6 +23,9 @@ BRIEF = 8
 AMID = 2.0
 """How much more it takes amid a list of the article's."""
 
+ARTICLES = -1.0
+"""Log odds of a line that is the article's, at most."""
+
 CUT_OFF = 2.0
 """How much more it takes for words without an end that follow the last sentence: a copy may have been cut off there."""
 
@@ -106,7 +109,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (TOLD, told(page.lines[n].text, page.language)),
         (TERMS, opens),
         (PAIRED, _paired(page, n)),
-        (SILENT, line.silent and ((page.zone(n) == "body" and _heads_text(page, n)) or _articles(line))),
+        (SILENT, line.silent and (_heads_list(page, line) or _articles(line))),
         (STANDFIRST, _standfirst(page, line)),
         (POINT, _point(page, line)),
         (BETWEEN, line.says < SAYS and _subheads(page, line)),
@@ -158,6 +161,15 @@ def _amid(page: Page, line: Judged) -> bool:
     beside = (page.lines[n - 1], page.lines[n + 1])
     known = line.known["odds above"] < 0 and line.known["odds below"] < 0
     return known and not any(m in page.gone for m in (n - 1, n + 1)) and not any(one.prose for one in beside)
+
+
+def _heads_list(page: Page, line: Judged) -> bool:
+    """Whether words without an end stand above a paragraph, or a few above two lines of the article's: 'Women, 10 km'."""
+    if page.zone(line.n) == "body" and _heads_text(page, line.n):
+        return True
+    own, known = page.lines[line.n], line.known
+    few = own.words <= LABEL + 1 and not own.closed and line.n + 1 not in page.gone
+    return few and max(known["odds below"], known["odds two below"]) < ARTICLES
 
 
 def _glued(text: str) -> bool:
