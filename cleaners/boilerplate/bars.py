@@ -164,7 +164,7 @@ def _amid(page: Page, line: Judged) -> bool:
 
 
 def _heads_list(page: Page, line: Judged) -> bool:
-    """Whether words without an end stand above a paragraph, or a few above two lines of the article's: 'Women, 10 km'."""
+    """Whether words without an end stand above a paragraph, or a few above two of the article's lines."""
     if page.zone(line.n) == "body" and _heads_text(page, line.n):
         return True
     own, known = page.lines[line.n], line.known

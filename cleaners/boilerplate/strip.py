@@ -27,8 +27,8 @@ def strip(rules: Iterable[Rule], settings: BoilerplateSettings) -> Step:
     """A step that removes what the rules name, where the text around it agrees.
 
     The rules come from packs (`rules.shipped()`, `rules.load(path)`) and from sites' pages (`learn.learned`). The step
-    depends on nothing but the document's kept text, title, site and address, and on what it took before; it is idempotent, and
-    linear in the text.
+    depends on nothing but the document's kept text, title, site and address, and on what it took before; it is
+    idempotent, and linear in the text.
     """
     disabled = frozenset(settings.disable)
     matcher = Matcher(rule for rule in rules if not {rule.id, rule.category} & disabled)
