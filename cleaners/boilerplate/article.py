@@ -29,7 +29,7 @@ from .naming import naming
 from .overreach import held
 from .page import LABEL, Page, named
 from .rule import Rule
-from .speech import CLOSING, OPENING
+from .speech import CLOSING, OPENING, attributed
 from .tables import tabular
 from .verse import verse
 from .wording import speaking
@@ -93,7 +93,7 @@ def cuts(
             yield Cut(line.start, line.end, *page.gone[n])
     for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
         line = page.lines[n]
-        if _cited(line.text, piece):
+        if _cited(line.text, piece) or attributed(line.text[piece.start :].lstrip(), page.language):
             continue
         begins, ends = held(line.text, piece.start, piece.end, page.language, matcher, page.silent)
         start = begins if ends < len(line.text) else len(line.text[:begins].rstrip())

@@ -14,7 +14,7 @@ from .overreach import runs_into
 from .page import LABEL, Page, once
 from .rule import Rule
 from .signs import object_of, signs_of
-from .speech import asks, greets, quoted, quotes, speaks
+from .speech import asks, attributed, greets, quoted, quotes, speaks
 from .tables import tabular
 from .verse import refrain, sparse
 
@@ -26,6 +26,9 @@ LIVE = 2
 
 TAKEN_UP = 4
 """Words of a line that takes up the word above it."""
+
+VERSES = 2
+"""Lines without an end above and below one that make a poem in an article."""
 
 TOLD = 8
 """Words of a sentence at the end of a paragraph that tells something."""
@@ -61,12 +64,12 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
         or _heads_days(page, rule)
         or _CITED.match(page.lines[n].text)
         or _own(page, n, zone)
+        or attributed(page.lines[n].text, page.language)
     ):
         return False
     if rule.holds and not _invites(page, n, rule, zone):
         return False
-    ambiguous = rule.scope != "line" and page.lines[n].words <= LABEL
-    if ambiguous and (sparse(page) or page.heads(n)) and not page.supported(n):
+    if page.lines[n].words <= LABEL and _ambiguous(page, n, rule):
         return False
     return zone != "body" or not (bare(page, n) or spoken_of(page, n, rule))
 
@@ -142,6 +145,20 @@ def _leads(page: Page, line: Line) -> bool:
     """Whether a sentence of the article's, however brief, leads to an invitation: 'Nobody spoke. Follow us on …'."""
     first, *others = sentences(line.text)
     return bool(others) and telling(first, page.language)
+
+
+def _ambiguous(page: Page, n: int, rule: Rule) -> bool:
+    """Whether a label may be an ordinary word: in a text of few sentences, or at its top."""
+    if _among_open(page, n, 1 if sparse(page) else VERSES):
+        return True
+    return rule.scope != "line" and (sparse(page) or page.heads(n)) and not page.supported(n)
+
+
+def _among_open(page: Page, n: int, most: int) -> bool:
+    """Whether so many lines without an end, which no rule names, stand above and below a line, as in a poem."""
+    if page.zone(n) != "body" or not most <= n < len(page.lines) - most:
+        return False
+    return not any(page.hits[m] or page.lines[m].closed for m in range(n - most, n + most + 1) if m != n)
 
 
 def _runs_on(page: Page, line: Line) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from .concepts import languages, lexicon
 from .page import LABEL, Page, once
 
 OPENING = tuple("\"'“„‟”‘‚«»「『《")
@@ -22,6 +25,9 @@ COMMAS = (",", "،", "，", "、")
 REGARDS = 8
 """Words of the longest line that ends a letter."""
 
+_CLAUSE = re.compile(r"^[^,.!?:]{4,80}, ?([^\W\d_]+(?: [^\W\d_]+){0,1})(?![^\W_])")
+"""What follows the first comma of a text: two words."""
+
 _DASHES = ("-", "–", "—")
 
 
@@ -40,6 +46,12 @@ def quotes(page: Page, n: int) -> bool:
 def speaks(page: Page, n: int) -> bool:
     """Whether a line stands between two that begin with a dash, as what is said does."""
     return 0 < n < len(page.lines) - 1 and all(page.lines[m].text.startswith(_DASHES) for m in (n - 1, n + 1))
+
+
+def attributed(text: str, language: str) -> bool:
+    """Whether a text says of its first words who says them: 'Subscribe to our newsletter, says the box, and I …'."""
+    clause = _CLAUSE.search(text)
+    return clause is not None and language in languages() and "told" in lexicon(language).find(clause[1])
 
 
 def asks(page: Page, n: int) -> bool:

@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 
 from .circumstances import SIZES, Look, kind, shape
 from .concepts import CONCEPTS, MANNERS, lexicon
-from .fold import words
 from .grams import grams, word_of
-from .lines import ends, shut
-from .page import LABEL, Page
+from .page import Page
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -30,17 +28,6 @@ ALONE = 3.0
 
 ADDRESSING = frozenset({"of you", "of call", "of we", "of please"})
 """Concepts in which a site speaks to its reader."""
-
-BUTTON, PRESSED = "of button", 4
-"""What a line speaks of that ends with what to press, and its words at most."""
-
-OFFERED = frozenset(
-    {
-        *("account", "alert", "app", "call", "channel", "comment", "follow", "free", "here", "letter", "listen"),
-        *("mail", "more", "offer", "paid", "share", "subscribe", "support"),
-    }
-)
-"""What a button offers."""
 
 WORD = 0.15
 """What the words of a line weigh at most of which none speaks against it."""
@@ -140,9 +127,9 @@ class Judged(NamedTuple):
         """The weightiest words, what the line speaks of, the weightiest circumstances, and its neighbours."""
         text, said, of, seen = self.weighed.text, self.weighed.said, self.weighed.own.of, self.weighed.seen
         parts = [f"‘{word_of(gram, text)}’" for gram in _heaviest(said, 3)]
-        subjects = [name.removeprefix("of ") for name in _heaviest(of, 3) if name != BUTTON]
-        if subjects := [name for name in subjects if name not in MANNERS]:
-            parts.append(f"speaks of {', '.join(CONCEPTS[name] for name in subjects)}")
+        subjects = [name for name in _heaviest(of, 3) if name.removeprefix("of ") not in MANNERS]
+        if subjects:
+            parts.append(f"speaks of {', '.join(CONCEPTS[name.removeprefix('of ')] for name in subjects)}")
         parts += [name for name in _heaviest(seen, 4) if name not in SIZES][:3]
         beside = [side for side in ("above", "below") if self.known[f"odds {side}"] > 0]
         parts += [f"the line {side} is the site's too" for side in beside]
@@ -177,8 +164,8 @@ def _own(text: str, count: int, kind: str, language: str) -> Own:
     said = {gram: heard[gram] for gram in grams(text) if gram in heard}
     of = {name: around.get(name, 0.0) for name in concepts(text, language)}
     looks = _times(around, shape(text, count))
-    spoken = frozenset([word for gram in said if (word := gram.removeprefix("^"))[0].isalpha()])
-    return Own(said, spoken, of, looks, (*said.values(), *of.values(), *looks.values()))
+    words = frozenset([word for gram in said if (word := gram.removeprefix("^"))[0].isalpha()])
+    return Own(said, words, of, looks, (*said.values(), *of.values(), *looks.values()))
 
 
 def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
@@ -188,19 +175,7 @@ def _times(around: Mapping[str, float], found: Mapping[str, float]) -> dict[str,
 
 def concepts(text: str, language: str) -> list[str]:
     """What a line speaks of, as the weights name it: 'of newsletters'."""
-    found = [f"of {concept}" for concept in sorted(lexicon(language).find(text))]
-    return [*found, BUTTON] if found and _buttoned(text, language) else found
-
-
-def _buttoned(text: str, language: str) -> bool:
-    """Whether a few words without an end follow a sentence, and offer something: '… every Friday. Sign me up'."""
-    borders = ends(text)
-    if not borders or shut(text):
-        return False
-    said, pressed = text[: borders[-1]], text[borders[-1] :]
-    if not 0 < words(pressed) <= PRESSED or words(said) <= LABEL:
-        return False
-    return not OFFERED.isdisjoint(lexicon(language).find(pressed))
+    return [f"of {concept}" for concept in sorted(lexicon(language).find(text))]
 
 
 @cache
