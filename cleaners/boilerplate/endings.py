@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .circumstances import brand, squeezed
 from .fold import fold, words
+from .headlines import reaches
 from .invited import LEAD
 from .lines import ends, shut
 from .match import WINDOW, Matcher, Piece
@@ -66,7 +67,10 @@ def _noticed(text: str, matcher: Matcher, silent: frozenset[str]) -> Rule | None
 def _goes_on(before: str, matcher: Matcher, silent: frozenset[str]) -> bool:
     """Whether a notice goes on after a sentence: that is one itself, or a short question or cry that leads to it."""
     leads = before.endswith(("?", "!", "？", "！")) and words(before) <= LEAD
-    return leads or _noticed(before, matcher, silent) is not None
+    if leads or _noticed(before, matcher, silent) is None:
+        return leads
+    headed = before.find(":") + 1
+    return not (headed and reaches(before, headed, silent) < len(before))  # a sentence follows the headline
 
 
 def _marked(text: str) -> bool:
