@@ -136,7 +136,7 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and guides(page) and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language) or _runs_on(page, line):
+    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language, zone == "body") or _runs_on(page, line):
         return False
     return not step(page, n) and (zone != "body" or not (line.bulleted or offered(page, n, rule)))
 
