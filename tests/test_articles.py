@@ -18,7 +18,7 @@ from cleaners.settings import BoilerplateSettings
 
 CASES = Path(__file__).parent / "cases"
 SETTINGS = BoilerplateSettings()
-JUNK_FLOOR = 0.96  # share of the junk lines that go, over all languages; raise it when the rules get better
+JUNK_FLOOR = 0.965  # share of the junk lines that go, over all languages; raise it when the rules get better
 
 
 class Case(NamedTuple):

@@ -93,7 +93,8 @@ def cuts(
             yield Cut(line.start, line.end, *page.gone[n])
     for n, piece in _joined(glued, Asides(page, matcher).pieces() if wording else ()):
         line = page.lines[n]
-        if _cited(line.text, piece) or attributed(line.text[piece.start :].lstrip(), page.language):
+        said = line.text[piece.start :].lstrip()
+        if _cited(line.text, piece) or attributed(said, len(said) - len(line.text) + piece.end, page.language):
             continue
         begins, ends = held(line.text, piece.start, piece.end, page.language, matcher, page.silent)
         start = begins if ends < len(line.text) else len(line.text[:begins].rstrip())

@@ -8,7 +8,7 @@ from .circumstances import kind, stems
 from .entries import entry, step, terms, timed
 from .fold import words
 from .hearing import led, told
-from .lines import Line, named_person
+from .lines import Line, ends, named_person
 from .page import LABEL, Page, once
 from .speech import ASKING, COMMAS, asks, greets, quotes, signs_off
 from .tables import rows, tabular
@@ -48,7 +48,7 @@ OWN = 0.5
 STANDFIRST = 3.0
 """How much more it takes for words without an end below the headline of which none weighs as much: they may go on."""
 
-POINT = 3.0
+POINT = 4.5
 """The same for as many words between headline and article that are mostly the article's: points that sum it up."""
 
 TAKEN = 2
@@ -76,7 +76,7 @@ CLEAN = 1.0
 PAIRED = 2.5
 """How much more it takes for two rows with bars: they may be a table."""
 
-TOLD = 2.0
+TOLD = 2.5
 """How much more it takes for sentences that are rather the article's by the words of each, wherever they stand."""
 
 LED = 3.0
@@ -111,7 +111,7 @@ def bar(page: Page, line: Judged, titled: bool) -> float:
         (PAIRED, _paired(page, n)),
         (SILENT, line.silent and (_heads_list(page, line) or _articles(line))),
         (STANDFIRST, _standfirst(page, line)),
-        (POINT, _point(page, line)),
+        (POINT, n in _points(page)),
         (BETWEEN, line.says < SAYS and _subheads(page, line)),
         (HEADING, _heads_text(page, n)),
         (AMID, _amid(page, line)),
@@ -133,13 +133,31 @@ def _standfirst(page: Page, line: Judged) -> bool:
     return below and long and quiet and page.zone(line.n) == "head"
 
 
-def _point(page: Page, line: Judged) -> bool:
-    """Whether a line between headline and article has as many words, and they are mostly the article's, no names."""
-    own = page.lines[line.n]
-    if own.closed or own.words < LEAST or page.zone(line.n) != "head" or not 0 <= page.titled < line.n:
-        return False
-    small = stems(" ".join(word for word in own.text.split() if not word[0].isupper()))
-    return _articles(line) and len(small & _told(page)) >= TAKEN
+@once
+def _points(page: Page) -> frozenset[int]:
+    """Lines between headline and article in a row of which one has as many words, mostly the article's, no names."""
+    found: set[int] = set()
+    row: list[int] = []
+    above = range(page.titled + 1, page.core.start) if page.titled >= 0 else range(0)
+    for n in (*above, len(page.lines)):
+        if n in above and n not in page.gone and page.lines[n].words >= LEAST and not _stops(page.lines[n]):
+            row.append(n)
+            continue
+        found.update(row if any(_sums_up(page, m) for m in row) else ())
+        row = []
+    return frozenset(found)
+
+
+def _stops(line: Line) -> bool:
+    """Whether a sentence ends in a line or at its end."""
+    return line.closed or bool(ends(line.text))
+
+
+def _sums_up(page: Page, n: int) -> bool:
+    """Whether the article takes up half of a line's words, and some that are no names."""
+    own, text = stems(page.lines[n].text), page.lines[n].text
+    small = stems(" ".join(word for word in text.split() if not word[0].isupper()))
+    return len(own & _told(page)) >= OWN * len(own) and len(small & _told(page)) >= TAKEN
 
 
 @once

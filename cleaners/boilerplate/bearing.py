@@ -64,7 +64,7 @@ def holds(page: Page, n: int, rule: Rule, zone: str) -> bool:
         or _heads_days(page, rule)
         or _CITED.match(page.lines[n].text)
         or _own(page, n, zone)
-        or attributed(page.lines[n].text, page.language)
+        or attributed(page.lines[n].text, len(page.lines[n].text), page.language)
     ):
         return False
     if rule.holds and not _invites(page, n, rule, zone):
@@ -136,7 +136,12 @@ def _invites(page: Page, n: int, rule: Rule, zone: str) -> bool:
         return False
     if line.closed and guides(page) and not _OURS.search(line.text):
         return False
-    if _narrates(line.text, rule) or _leads(page, line) or led(line.text, page.language, zone == "body") or _runs_on(page, line):
+    if (
+        _narrates(line.text, rule)
+        or _leads(page, line)
+        or led(line.text, page.language, zone == "body")
+        or _runs_on(page, line)
+    ):
         return False
     return not step(page, n) and (zone != "body" or not (line.bulleted or offered(page, n, rule)))
 

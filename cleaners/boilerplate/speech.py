@@ -25,7 +25,7 @@ COMMAS = (",", "،", "，", "、")
 REGARDS = 8
 """Words of the longest line that ends a letter."""
 
-_CLAUSE = re.compile(r"^[^,.!?:]{4,80}, ?([^\W\d_]+(?: [^\W\d_]+){0,1})(?![^\W_])")
+_CLAUSE = re.compile(r"[^,.!?:]{4,80}, ?([^\W\d_]+(?: [^\W\d_]+){0,1})(?![^\W_])")
 """What follows the first comma of a text: two words."""
 
 _DASHES = ("-", "–", "—")
@@ -48,10 +48,12 @@ def speaks(page: Page, n: int) -> bool:
     return 0 < n < len(page.lines) - 1 and all(page.lines[m].text.startswith(_DASHES) for m in (n - 1, n + 1))
 
 
-def attributed(text: str, language: str) -> bool:
-    """Whether a text says of its first words who says them: 'Subscribe to our newsletter, says the box, and I …'."""
-    clause = _CLAUSE.search(text)
-    return clause is not None and language in languages() and "told" in lexicon(language).find(clause[1])
+def attributed(text: str, end: int, language: str) -> bool:
+    """Whether a text says of words at its start, up to `end`, who says them: 'Subscribe now, says the box, and I …'."""
+    clause = _CLAUSE.match(text)
+    if clause is None or clause.start(1) > end + 2 or language not in languages():
+        return False
+    return "told" in lexicon(language).find(clause[1])
 
 
 def asks(page: Page, n: int) -> bool:

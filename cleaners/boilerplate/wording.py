@@ -22,7 +22,7 @@ from .trees import Trees, read
 from .verse import verse
 from .weighing import Judged, weigh
 
-SURE = 0.0
+SURE = -0.5
 """The log odds that a line must have against it."""
 
 WHOLE = 3.0
