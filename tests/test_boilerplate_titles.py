@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate import rules
+from cleaners.boilerplate import rules, titles
 from cleaners.boilerplate.strip import strip
 from cleaners.document import Document
 from cleaners.settings import BoilerplateSettings
@@ -81,3 +81,15 @@ def test_headlines_of_the_cases_are_found_and_not_lost() -> None:
 def test_a_verse_is_no_headline() -> None:
     verses = ["The rain came in, and the rain came in,", "And we counted the boats at the harbour door,"]
     assert cleaned("A poem for the herring month", *verses, *verses, *STORY).title not in verses
+
+
+def test_the_address_tells_the_headline_from_a_slogan() -> None:
+    lines = ["The Long Tide", "News that comes in twice a day", HEADLINE, *STORY]
+    slug = "-".join(HEADLINE.lower().split())
+    document = Document("a", "\n\n".join(lines), url=f"https://quay.example/news/2026/{slug}/", site="quay.example")
+    assert STEP(document).title == HEADLINE
+
+
+def test_the_words_of_an_address_are_those_of_its_longest_part() -> None:
+    assert titles.slug("https://quay.example/local/12-why-the-ferry-stopped.html?ref=home") == {"ferry", "stoppe"}
+    assert titles.slug("https://quay.example/") == titles.slug("") == frozenset()

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import fsum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from .circumstances import names_site, shape, stems
@@ -28,8 +28,8 @@ WEIGHTS = Path(__file__).parent / "weights" / "titles.json"
 SURE = -1.5
 """The log odds, against there being none, that a headline must have.
 
-Of 3,480 held-out articles 95 of 100 are told their headline and 3 another line; of as many that lost theirs 23 of 100
-are told a line, which then stays, half of them the site's.
+Of 5,858 held-out articles, those with an address once without it, 96 of 100 are told their headline and 2 another line;
+of 3,770 that lost theirs 22 of 100 are told a line, which then stays, two thirds of them the site's.
 """
 
 MOST, DEPTH, PROSE = 12, 30, 2
@@ -126,7 +126,7 @@ def slug(url: str) -> frozenset[str]:
     ['bridge', 'closed']
     """
     parts = unquote(urlsplit(url).path).split("/")
-    return max((stems(_SIGNS.sub(" ", part)) for part in parts), key=len)
+    return max((stems(_SIGNS.sub(" ", PurePosixPath(part).stem)) for part in parts), key=len)
 
 
 def _written(line: Line) -> dict[str, float]:
