@@ -53,8 +53,9 @@ def pieces(page: Page, matcher: Matcher) -> Iterator[tuple[int, Piece]]:
         for piece in _pieces(page, n, matcher):
             if _halved(line.text[piece.start : piece.end]) or _counted_up(line.text, piece):
                 continue
-            if piece.rule.category in LABELS and any(
-                found(line.text, piece) for found in (_grown, _spoken_of, _enumerated, _titles)
+            if piece.rule.category in LABELS and (
+                _grown(line.text, piece, page.silent)
+                or any(found(line.text, piece) for found in (_spoken_of, _enumerated, _titles))
             ):
                 continue
             sure = _apart(line.text, piece, page.silent) or _met(page, n, piece)
@@ -98,11 +99,17 @@ def _found(
     return links, tuple(labels(text, matcher, silent)), credited(text, matcher, silent) or notice(text, matcher, silent)
 
 
-def _grown(text: str, piece: Piece) -> bool:
-    """Whether a label may be the beginning of a word or a sentence in a script whose letters are never capitals."""
+def _grown(text: str, piece: Piece, silent: frozenset[str]) -> bool:
+    """Whether a label may be the beginning of a word or a sentence in a script whose letters are never capitals.
+
+    It is none behind a sentence and before a word that opens another one.
+    """
     label, rest = text[piece.start : piece.end].strip(), text[piece.end : piece.end + WINDOW].lstrip()
-    first = rest[:1]
-    return bool(label) and label[-1].isalnum() and first.isalpha() and not (first.isupper() or first.islower())
+    first, word = rest[:1], WORD.match(rest)
+    if not label or not label[-1].isalnum() or not first.isalpha() or first.isupper() or first.islower():
+        return False
+    apart = text[piece.end : piece.end + 1].isspace() and shut(text[: piece.start])
+    return not (apart and word is not None and opens(word[0], silent))
 
 
 def _enumerated(text: str, piece: Piece) -> bool:

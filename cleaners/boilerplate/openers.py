@@ -12,7 +12,8 @@ from .tongues import FUNCTION_WORDS
 _WORDS = {
     "ar": (
         "في من على إلى عن وقال قال وكان كان كانت هذا هذه وقد قد بعد قبل لكن ولم لم لا هو هي أما كما ثم حين "
-        "عندما أضاف وأضاف"
+        "عندما أضاف وأضاف وفي ومن وعلى وإلى وعن وهذا وهذه ومع وبعد وقبل وهو وهي ولا ولكن وكما ومنذ وأكد وأوضح "
+        "وأشار وتابع ويقول وتقول وبحسب ولذلك وهكذا"
     ),
     "bg": (
         "в на от за по след преди но той тя те това тази този при до когато ако обаче докато според днес вчера ние аз "
@@ -177,7 +178,8 @@ _WORDS = {
     "vi": (
         "ông bà anh chị họ tôi chúng theo trong tại ở khi nếu nhưng và sau trước đây đó này các những một hai "
         "ba không hiện ngày "
-        "ngoài khoảng hơn gần chỉ thậm giữa qua chống khác vài bốn năm nay nhiều mỗi có từ với để vì do"
+        "ngoài khoảng hơn gần chỉ thậm giữa qua chống khác vài bốn năm nay nhiều mỗi có từ với để vì do "
+        "người cô chị cả cũng đến lúc tuy dù nhờ"
     ),
 }
 

@@ -63,7 +63,7 @@ def speaking(page: Page, mixed: Set[int] = frozenset(), *, whole: bool = False) 
     likely = [(line, found) for line, found in told if found > sure or (line.alone and not whole)]
     for line, found in [one for one in likely if may_go(page, one[0].n)]:
         more = bar(page, line, titled) + MIXED * (line.n in mixed)
-        certain = line.weighed.odds > CERTAIN and more < HEADLINE
+        certain = line.weighed.odds > CERTAIN and more < HEADLINE and line.n not in mixed
         if found > sure + more * (not certain) or (line.alone and not whole and more <= LEADING):
             page.drop(line.n, "wording.line", line.why)
 
