@@ -92,4 +92,4 @@ def test_the_address_tells_the_headline_from_a_slogan() -> None:
 
 def test_the_words_of_an_address_are_those_of_its_longest_part() -> None:
     assert titles.slug("https://quay.example/local/12-why-the-ferry-stopped.html?ref=home") == {"ferry", "stoppe"}
-    assert titles.slug("https://quay.example/") == titles.slug("") == frozenset()
+    assert titles.slug("https://quay.example/") == titles.slug("") == titles.slug("https://[quay") == frozenset()

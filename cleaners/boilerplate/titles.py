@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import fsum
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from .circumstances import names_site, shape, stems
 from .concepts import languages
@@ -45,6 +45,8 @@ SENTENCES = 40
 """So many sentences tell what the article speaks of."""
 
 _SIGNS = re.compile(r"[\W\d_]+")
+_PATH = re.compile(r"^[^/?#]*//[^/?#]*|[?#].*$", re.DOTALL)
+"""What an address has before its path and after it. `urlsplit` refuses some of the addresses that records have."""
 
 CRIES = (*ASKING, "!", "！")
 
@@ -125,7 +127,7 @@ def slug(url: str) -> frozenset[str]:
     >>> sorted(slug("https://quay.example/news/2024/why-the-old-bridge-closed/"))
     ['bridge', 'closed']
     """
-    parts = unquote(urlsplit(url).path).split("/")
+    parts = unquote(_PATH.sub("", url)).split("/")
     return max((stems(_SIGNS.sub(" ", PurePosixPath(part).stem)) for part in parts), key=len)
 
 
